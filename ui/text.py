@@ -1,0 +1,198 @@
+"""Words, numbers, dates and names in the reader's language.
+
+Nothing here knows Streamlit: charts, the API and the static pages speak with the same `Text`.
+Sentences live in seeds/text/<lang>.yml (table `words`); numbers, dates and lists follow CLDR through Babel.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_compact_decimal, format_decimal
+
+from data import store
+from data.model import Indicator
+
+LANGUAGES = ("en", "es", "pt", "zh")
+_HTML_LANG = {"en": "en", "es": "es", "pt": "pt-BR", "zh": "zh-Hans"}
+_COMPACT_FROM = 1_000_000  # below a million a reader wants every digit
+# CLDR has no long compact forms for Chinese: its short ones (万, 亿) are the ordinary words there.
+_COMPACT_TYPE = {"zh": "short"}
+
+
+class Text:
+    """The words of one language: `words("map.heading", year=2017)`.
+
+    A key that the language lacks falls back to English; a key that English lacks is a defect and raises
+    KeyError. All number methods answer the "no data" words for None and NaN.
+    """
+
+    def __init__(self, lang: str) -> None:
+        if lang not in LANGUAGES:
+            raise ValueError(f"unknown language {lang!r}; known are {', '.join(LANGUAGES)}")
+        self.lang = lang
+        self.locale = Locale.parse(_HTML_LANG[lang], sep="-")
+
+    def __call__(self, key: str, **values: object) -> str:
+        text = self._words.get(key)
+        if text is None:
+            text = store.words()["en"][key]
+        return text.format(**values) if values else text
+
+    def has(self, key: str) -> bool:
+        """Whether this language (not only English) has the key."""
+        return key in self._words
+
+    @property
+    def html_lang(self) -> str:
+        """The language tag of BCP 47 for `<html lang>`."""
+        return _HTML_LANG[self.lang]
+
+    @cached_property
+    def _words(self) -> Mapping[str, str]:
+        return store.words()[self.lang]
+
+    # -- numbers ---------------------------------------------------------------------------------
+
+    def number(self, value: float | None, decimals: int = 0) -> str:
+        """A number with the separators of the language and a fixed count of decimals."""
+        if _missing(value):
+            return self("value.missing")
+        zeros = "0" * decimals
+        text: str = format_decimal(
+            round(value or 0, decimals) + 0.0,
+            format=f"#,##0.{zeros}" if decimals else "#,##0",
+            locale=self.locale,
+        )
+        return text
+
+    def compact(self, value: float | None) -> str:
+        """A large number as people say it: 188.7 billion, 1887亿. Below a million all digits."""
+        if _missing(value):
+            return self("value.missing")
+        assert value is not None
+        if abs(value) < _COMPACT_FROM:
+            return self.number(value, 0)
+        text: str = format_compact_decimal(
+            value, format_type=_COMPACT_TYPE.get(self.lang, "long"), locale=self.locale, fraction_digits=1
+        )
+        return text
+
+    def money(self, value: float | None, *, precise: bool = False) -> str:
+        """US dollars, compact ("US$ 188.7 billion") or with every digit."""
+        if _missing(value):
+            return self("value.missing")
+        assert value is not None
+        amount = self.number(abs(value), 0) if precise else self.compact(abs(value))
+        return self("value.minus_money" if value < 0 else "value.money", amount=amount)
+
+    def percent(self, value: float | None, decimals: int = 1) -> str:
+        """A percentage that is already in per cent (12.5 → "12.5%")."""
+        if _missing(value):
+            return self("value.missing")
+        return self("value.percent", amount=self.number(value, decimals))
+
+    def value(self, value: object, indicator: Indicator) -> str:
+        """A value of an indicator as a reader says it, with its unit."""
+        if indicator.kind == "category":
+            return self("value.missing") if not isinstance(value, str) else self(f"{indicator.id}.{value}")
+        number = None if value is None else float(value)  # type: ignore[arg-type]
+        if _missing(number):
+            return self("value.missing")
+        match indicator.unit:
+            case "usd" | "usd_2021" | "usd_2015":
+                small = number is not None and abs(number) < _COMPACT_FROM and indicator.decimals > 0
+                if small:
+                    return self("value.money", amount=self.number(number, indicator.decimals))
+                return self.money(number)
+            case "percent":
+                return self.percent(number, indicator.decimals)
+            case "ratio":
+                return self("value.ratio", amount=self.number(number, indicator.decimals))
+            case "persons":
+                return self.compact(number)
+            case _:
+                return self.number(number, indicator.decimals)
+
+    def ordinal_rank(self, rank: int, of: int) -> str:
+        """A place among the members: "3rd of 33"."""
+        key = f"rank.{rank}" if f"rank.{rank}" in store.words()["en"] else "rank.other"
+        return self(key, rank=rank, of=of)
+
+    # -- dates and lists -------------------------------------------------------------------------
+
+    def date(self, iso: str | None, precision: str = "day") -> str:
+        """A date to the precision that is sourced: "22 January 2018", "November 2018", "2018"."""
+        if not isinstance(iso, str) or not iso:
+            return self("value.unknown_date")
+        parts = [int(part) for part in iso.split("-")]
+        if precision == "year" or len(parts) == 1:
+            return self.year(parts[0])
+        if precision == "month" or len(parts) == 2:
+            return _tidy(format_skeleton("yMMMM", dt.date(parts[0], parts[1], 1), locale=self.locale))
+        day = dt.date(*parts)
+        # English readers outside the United States outnumber those inside: day first, month in words.
+        pattern = "d MMMM y" if self.lang == "en" else "long"
+        return _tidy(format_date(day, pattern, locale=self.locale))
+
+    def year(self, year: int) -> str:
+        """A year as the language writes it beside other text (2018, 2018年)."""
+        return self("value.year", year=int(year))
+
+    def list(self, items: Iterable[str]) -> str:
+        """Items joined as the language joins them ("a, b and c")."""
+        joined: str = format_list([str(item) for item in items], locale=self.locale)
+        return joined.replace(", and ", " and ") if self.lang == "en" else joined
+
+    # -- records ---------------------------------------------------------------------------------
+
+    def country(self, code: str) -> str:
+        """The name of a member, of China or of the United States."""
+        return self._country_names.get(code) or self(f"partner.{code}")
+
+    @cached_property
+    def _country_names(self) -> dict[str, str]:
+        table = store.countries()
+        own, english = table[f"name_{self.lang}"], table["name_en"]
+        return {
+            code: name if isinstance(name, str) else fallback
+            for code, name, fallback in zip(table["country"], own, english, strict=True)
+        }
+
+    def pick(self, row: Any, field: str) -> str:
+        """The text of a record in this language, else in English, else the empty string.
+
+        `row` is a mapping, a Series or a named tuple of a table with columns `<field>_<lang>`.
+        """
+        get = row.get if hasattr(row, "get") else lambda name: getattr(row, name, None)
+        for lang in (self.lang, "en"):
+            text = get(f"{field}_{lang}")
+            if isinstance(text, str) and text:
+                return text
+        return ""
+
+    def of(self, texts: Mapping[str, str]) -> str:
+        """The text of a `{lang: words}` mapping in this language, else in English."""
+        return texts.get(self.lang) or texts.get("en", "")
+
+
+@cache
+def text(lang: str) -> Text:
+    """The one `Text` of a language."""
+    return Text(lang)
+
+
+def _missing(value: float | None) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def _tidy(text: str) -> str:
+    # CLDR puts narrow no-break spaces that some system fonts lack.
+    return text.replace("\u202f", "\u00a0")
