@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from typing import Any
@@ -156,6 +157,11 @@ class Text:
     def country(self, code: str) -> str:
         """The name of a member, of China or of the United States."""
         return self._country_names.get(code) or self(f"partner.{code}")
+
+    def sort_key(self, code: str) -> str:
+        """What members are sorted by: the name without its accents."""
+        plain = unicodedata.normalize("NFD", self.country(code))
+        return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
 
     @cached_property
     def _country_names(self) -> dict[str, str]:

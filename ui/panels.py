@@ -1,0 +1,112 @@
+"""Small blocks that views share: heading, answer, chart, source line, table, links to other views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from ui import choices, theme
+from ui.charts import CONFIG
+from ui.text import Text, text
+
+def words() -> Text:
+    """The words of the language in force."""
+    return text(st.session_state.get("_lang", "en"))
+
+
+def colours() -> theme.Theme:
+    """The colours of the theme that the reader sees."""
+    return theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
+
+
+def register(pages: Mapping[str, Any]) -> None:
+    """Tell this run which views there are (slug → st.Page); ui must not import pages."""
+    st.session_state["_pages"] = pages
+
+
+def menu(words: Text) -> None:
+    """The views as links that keep the language (Streamlit's own menu would drop it)."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        for slug in st.session_state["_pages"]:
+            door(slug, words(f"{slug}.nav"), icon=None)
+
+
+def door(slug: str, label: str, *, icon: str | None = None, **parameters: str) -> None:
+    """A link to another view that carries the language and the given parameters."""
+    st.page_link(
+        st.session_state["_pages"][slug],
+        label=label,
+        icon=icon,
+        query_params=choices.carried(**parameters),
+    )
+
+
+def open_country(code: str) -> None:
+    """Leave for the page of a member."""
+    st.switch_page(st.session_state["_pages"]["country"], query_params=choices.carried(country=code))
+
+
+def heading(question: str, lead: str = "") -> None:
+    """The question that the view answers and, below it, the answer in words."""
+    st.title(question, anchor=False)
+    if lead:
+        st.markdown(lead)
+
+
+def chart(figure: go.Figure, alt: str, key: str, *, pick: bool = False) -> None:
+    """A figure with its text alternative; with `pick`, a click on a mark opens that member's page."""
+    event = st.plotly_chart(
+        figure,
+        key=key,
+        theme=None,
+        config=CONFIG,
+        alt=alt,
+        on_select="rerun" if pick else "ignore",
+        selection_mode="points",
+    )
+    if pick and (code := _picked(event)):
+        open_country(code)
+
+
+def _picked(event: Any) -> str | None:
+    points = event.selection.points if event else []
+    for point in points:
+        custom = point.get("customdata")
+        code = point.get("location") or (custom[0] if isinstance(custom, (list, tuple)) and custom else custom)
+        if isinstance(code, str):
+            return code
+    return None
+
+
+def source_line(line: str, about: str = "", label: str = "") -> None:
+    """Where the figures above are from and, one click away, what to mind when reading them."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(line, width="stretch" if not about else "content")
+        if about:
+            with st.popover(label, type="tertiary", icon=":material/info:"):
+                st.markdown(about)
+
+
+def figures(items: Sequence[tuple[str, str, str]], help_: Sequence[str] = ()) -> None:
+    """Key figures: label, value and a line below each, in cards that wrap on a phone."""
+    with st.grid(columns="auto", min_column_width=210, gap="small"):
+        for at, (label, value, below) in enumerate(items):
+            with st.container(border=True):
+                st.metric(label, value, help=help_[at] if at < len(help_) and help_[at] else None)
+                st.caption(below)
+
+
+def table(frame: pd.DataFrame, alt: str) -> None:
+    """A table of at most some dozens of rows, readable by screen readers."""
+    st.table(frame, border="horizontal", hide_index=True, alt=alt)
+
+
+def country_links(rows: Sequence[tuple[str, str]], height: int | str = "content") -> None:
+    """Members as real links, for readers without a mouse and for small screens."""
+    with st.container(height=height, gap=None, border=False):
+        for code, label in rows:
+            door("country", label, icon=":material/chevron_right:", country=code)
