@@ -36,16 +36,17 @@ class Ignored:
 
 
 def begin() -> None:
-    """Start a run of the script: nothing read, nothing ignored yet."""
-    st.session_state["_ignored"] = []
+    """Start a run of the script: only the language is read, because every word depends on it."""
+    st.session_state["_ignored"] = {}
     st.session_state["_read"] = {}
+    st.session_state["_lang"] = _from_link("lang", _languages(), _own_language())
 
 
 def ignored(words: Text) -> list[str]:
     """One line for every part of the link that was not used, ready to show as plain text."""
     lines = [
         words("notice.ignored", name=item.name, value=item.value, used=item.used)
-        for item in st.session_state["_ignored"]
+        for item in st.session_state["_ignored"].values()
     ]
     known = {*st.session_state["_read"], *_FOREIGN}
     unknown = [name for name in st.query_params if name not in known]
@@ -72,18 +73,14 @@ def carried(**more: str) -> dict[str, str]:
 
 def language(label: str) -> str:
     """The language of the interface: from the link, else from this session, else the browser's wish."""
-    default = st.session_state.get("_lang") or _browser_language()
-    offered = [lang for lang in LANGUAGES if lang in store.words()]
-    lang = _control(
+    return _control(
         "lang",
-        offered,
-        default if default in offered else "en",
+        _languages(),
+        _own_language(),
         lambda options, **how: st.selectbox(label, options, label_visibility="collapsed", width=130, **how),
         lambda code: text(code)("language.name"),
         write_default=_browser_language(),
     )
-    st.session_state["_lang"] = lang
-    return lang
 
 
 def indicator(words: Text, among: Sequence[str] | None = None) -> Indicator:
@@ -220,7 +217,7 @@ def _from_link(
         value = repair(raw) if len(raw) <= _SHOWN else raw
         if value not in options:
             value = instead(raw) or default
-            st.session_state["_ignored"].append(Ignored(name, _plain(raw), value))
+            st.session_state["_ignored"][name] = Ignored(name, _plain(raw), value)
     st.session_state["_read"][name] = value
     return value
 
@@ -246,9 +243,18 @@ def _by_name(words: Text) -> list[str]:
     return sorted(store.country_codes(), key=words.sort_key)
 
 
+def _languages() -> list[str]:
+    return [lang for lang in LANGUAGES if store.words().get(lang)]
+
+
+def _own_language() -> str:
+    own: str = st.session_state.get("_lang") or _browser_language()
+    return own
+
+
 def _browser_language() -> str:
     wish = (st.context.locale or "en").split("-")[0].lower()
-    return wish if wish in LANGUAGES and wish in store.words() else "en"
+    return wish if wish in _languages() else "en"
 
 
 def _plain(value: str) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from data import store
 from ui import choices, theme
 from ui.charts import CONFIG
 from ui.text import Text, text
@@ -28,11 +29,36 @@ def register(pages: Mapping[str, Any]) -> None:
     st.session_state["_pages"] = pages
 
 
-def menu(words: Text) -> None:
-    """The views as links that keep the language (Streamlit's own menu would drop it)."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+def masthead(words: Text) -> None:
+    """Name, views, language and the link of this view, on every page.
+
+    The menu is made of our own links because Streamlit's menu would drop the language from the address.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="masthead"):
+        door(next(iter(st.session_state["_pages"])), f"**{words('site.name')}**")
+        st.space("stretch")
+        choices.language(words("language.choose"))
+        with st.popover(words("share.open"), icon=":material/link:", type="tertiary"):
+            st.caption(words("share.hint"))
+            share = st.empty()
+    with st.container(horizontal=True, gap="small", key="menu"):
         for slug in st.session_state["_pages"]:
-            door(slug, words(f"{slug}.nav"), icon=None)
+            door(slug, words(f"{slug}.nav"))
+    st.session_state["_share"] = share
+
+
+def notices(place: Any, words: Text) -> None:
+    """After the view has read its choices: name what was ignored and fill in the link to copy."""
+    for line in choices.ignored(words):
+        place.warning(line, icon=":material/link_off:")
+    if share := st.session_state.pop("_share", None):
+        share.code(choices.link(), language=None, wrap_lines=True)
+
+
+def footer(words: Text) -> None:
+    """What holds for every view: boundaries, sources, version of the data."""
+    st.divider()
+    st.caption(words("site.footer") + " " + words("site.version", version=store.data_version()))
 
 
 def door(slug: str, label: str, *, icon: str | None = None, **parameters: str) -> None:
@@ -110,3 +136,16 @@ def country_links(rows: Sequence[tuple[str, str]], height: int | str = "content"
     with st.container(height=height, gap=None, border=False):
         for code, label in rows:
             door("country", label, icon=":material/chevron_right:", country=code)
+
+
+def block(part: Any, key: str, words: Text, *, tabled: bool = False, pick: bool = False) -> None:
+    """Lead, figure, the same as a table (open with `tabled`, else folded) and the source line."""
+    if part.lead:
+        st.markdown(part.lead)
+    chart(part.figure, part.alt, key, pick=pick)
+    if tabled:
+        table(part.table, part.alt)
+    else:
+        with st.expander(words("view.table"), icon=":material/table:"):
+            table(part.table, part.alt)
+    source_line(part.sources, part.about, words("source.about"))

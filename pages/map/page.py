@@ -1,0 +1,37 @@
+"""`/map` – Where? Any indicator, any year, on the map, as a chart, as a table."""
+
+import streamlit as st
+
+from ui import choices, panels
+from ui.views import map as map_view
+
+words = panels.words()
+heading = st.container()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    indicator = choices.indicator(words)
+    shape = choices.view(words)
+years = map_view.years(indicator)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    year = choices.year(words, years, default=years[-1])
+    choices.player(words, years, year)
+
+view = map_view.view(indicator.id, year, words.lang, panels.colours().name)
+with heading:
+    panels.heading(words("map.question", label=words.of(indicator.label)), view.answer)
+
+if shape == "map":
+    left, right = st.columns([3, 1], gap="medium")
+    with left:
+        panels.chart(view.figure, view.alt, "map", pick=True)
+        st.caption(words("map.boundaries"))
+        panels.source_line(view.sources, view.about, words("source.about"))
+    with right:
+        st.subheader(words("map.list"), anchor=False)
+        st.caption(words("map.list_hint"))
+        panels.country_links(view.links, height=560)
+elif shape == "chart":
+    panels.chart(view.ranking, view.ranking_alt, "ranking", pick=True)
+    panels.source_line(view.sources, view.about, words("source.about"))
+else:
+    panels.table(view.table, view.alt)
+    panels.source_line(view.sources, view.about, words("source.about"))

@@ -1,0 +1,182 @@
+"""One member: key figures with rank, its trade with China and the United States, recognition, Belt and Road."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from data import derive, store
+from ui.charts import lines, statusline
+from ui.text import Text, text
+from ui.theme import THEMES
+from ui.views import provenance
+
+KEY_FIGURES = (
+    "trade_with_china_usd",
+    "exports_to_china_usd",
+    "imports_from_china_usd",
+    "trade_balance_with_china_usd",
+)
+TRADE = ("trade_with_china_usd", "trade_with_usa_usd")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A figure with its words: lead, chart, text alternative, source line and what to mind."""
+
+    lead: str
+    figure: go.Figure
+    alt: str
+    table: pd.DataFrame
+    sources: str
+    about: str
+
+
+@dataclass(frozen=True)
+class CountryView:
+    """What `/country` shows of one member; `key` holds (label, value, rank or last year)."""
+
+    key: tuple[tuple[str, str, str], ...]
+    key_sources: str
+    key_about: str
+    trade: Block
+    diplomacy: Block
+    disputes: tuple[str, ...]
+
+
+@lru_cache(maxsize=512)
+def view(country: str, lang: str, theme_name: str) -> CountryView:
+    """Everything that the page of a member says."""
+    words, theme = text(lang), THEMES[theme_name]
+    key_rows = pd.concat([store.observations(code, countries=[country]) for code in KEY_FIGURES])
+    ids = provenance.source_ids(key_rows)
+    return CountryView(
+        key=tuple(_key_figure(code, country, words) for code in KEY_FIGURES),
+        key_sources=provenance.line(words, ids),
+        key_about=provenance.about(words, [store.indicator(code) for code in KEY_FIGURES], ids),
+        trade=_trade(country, words, theme),
+        diplomacy=_diplomacy(country, words, theme),
+        disputes=_disputes(country, words),
+    )
+
+
+def _key_figure(indicator_id: str, country: str, words: Text) -> tuple[str, str, str]:
+    indicator = store.indicator(indicator_id)
+    observed = store.observations(indicator_id)
+    newest = int(observed["year"].max())
+    own = observed[observed["country"] == country].sort_values("year")
+    label = words.of(indicator.short)
+    if own.empty:
+        return label, words("value.missing"), words("country.no_rank", year=newest)
+    last = own.iloc[-1]
+    value = words.value(last["value"], indicator)
+    if int(last["year"]) < newest:
+        return label, value, words("country.last_value", year=int(last["year"]))
+    ranks = derive.ranks(observed, newest).set_index("country")
+    place = words.ordinal_rank(int(ranks.loc[country, "rank"]), int(ranks.loc[country, "of"]))
+    return label, value, words("country.rank_below", rank=place, year=newest)
+
+
+def _trade(country: str, words: Text, theme) -> Block:
+    china, usa = (store.observations(code, countries=[country]) for code in TRADE)
+    turns = derive.overtaking(china, usa)
+    frame = china.merge(usa, on="year", how="outer", suffixes=("_china", "_usa")).sort_values("year")
+    money = [words.money(value) for value in frame["value_china"]], [words.money(value) for value in frame["value_usa"]]
+    ids = provenance.source_ids(china, usa)
+    return Block(
+        lead=_trade_lead(country, china, usa, turns, words),
+        figure=lines.figure(china=china, usa=usa, turns=turns, country=country, words=words, theme=theme),
+        alt=lines.alt(china=china, usa=usa, turns=turns, country=country, words=words),
+        table=pd.DataFrame(
+            {
+                words("choose.year"): [str(int(year)) for year in frame["year"]],
+                words.of(store.indicator(TRADE[0]).short): money[0],
+                words.of(store.indicator(TRADE[1]).short): money[1],
+            }
+        ),
+        sources=provenance.line(words, ids),
+        about=provenance.about(words, [store.indicator(code) for code in TRADE], ids),
+    )
+
+
+def _trade_lead(country: str, china: pd.DataFrame, usa: pd.DataFrame, turns: pd.DataFrame, words: Text) -> str:
+    years = range(int(store.observations(TRADE[0])["year"].min()), int(store.observations(TRADE[0])["year"].max()) + 1)
+    both = china.merge(usa, on="year", suffixes=("_china", "_usa")).sort_values("year")
+    gaps = [str(year) for year in years if year not in set(both["year"])]
+    sentences: list[str] = []
+    passed = turns[turns["direction"] == "china_passes"]
+    if not passed.empty:
+        sentences.append(
+            words("country.trade_lead_passed", year=int(passed["year"].iloc[0]), country=words.country(country))
+        )
+        if len(turns) > 1:
+            sentences.append(words("country.trade_lead_again", year=int(turns["year"].max())))
+    elif both.empty:
+        sentences.append(words("country.trade_lead_unknown"))
+    elif (both["value_china"] > both["value_usa"]).all():
+        sentences.append(
+            words("country.trade_lead_always", first=int(both["year"].min()), country=words.country(country))
+        )
+    elif not (both["value_china"] > both["value_usa"]).any():
+        first, last = int(both["year"].min()), int(both["year"].max())
+        sentences.append(words("country.trade_lead_never", first=first, last=last, country=words.country(country)))
+    if gaps:
+        sentences.append(words("country.trade_gap", years=words.list(gaps)))
+    return " ".join(sentences)
+
+
+def _diplomacy(country: str, words: Text, theme) -> Block:
+    periods = _of(store.table("recognition"), country)
+    road = _of(store.table("belt_and_road"), country)
+    member = _of(store.countries(), country).iloc[0]
+    facts: list[tuple[str, str]] = []
+    for row in periods[periods["end"].isna()].itertuples():
+        label = words("country.recognises_prc" if row.party == "PRC" else "country.recognises_roc")
+        facts.append((label, words("country.since", date=words.date(row.start, row.start_precision))))
+    for row in road.itertuples():
+        if row.status == "none":
+            facts.append((words("country.road_none"), ""))
+            continue
+        facts.append((words("country.road_joined"), words.date(row.joined, row.joined_precision)))
+        if isinstance(row.left, str):
+            facts.append((words("country.road_left"), words.date(row.left)))
+    level = words.pick(member, "partnership")
+    if level:
+        since = member["partnership_since"]
+        known = isinstance(since, (int, float)) and since == since
+        facts.append(
+            (
+                words("country.partnership"),
+                words("country.partnership_since", level=level, date=int(since)) if known else level,
+            )
+        )
+    facts.append((words("country.capital"), member["capital"]))
+    facts.append((words("country.memberships"), words.list(str(member["memberships"]).split(";"))))
+    ids = provenance.source_ids(periods, road, _of(store.countries(), country))
+    return Block(
+        lead="",
+        figure=statusline.figure(periods=periods, road=road, country=country, words=words, theme=theme),
+        alt=statusline.alt(periods=periods, road=road, country=country, words=words),
+        table=pd.DataFrame(facts, columns=[words("country.fact"), words("country.value")]),
+        sources=provenance.line(words, ids),
+        about=provenance.about(words, [], ids),
+    )
+
+
+def _disputes(country: str, words: Text) -> tuple[str, ...]:
+    found = []
+    for table in ("recognition", "belt_and_road"):
+        for _, row in _of(store.table(table), country).iterrows():
+            if dispute := words.pick(row, "dispute"):
+                found.append(dispute)
+            if checked := row.get("last_checked"):
+                if isinstance(checked, str):
+                    found.append(words("country.last_checked", date=words.date(checked)))
+    return tuple(found)
+
+
+def _of(table: pd.DataFrame, country: str) -> pd.DataFrame:
+    return table[table["country"] == country]

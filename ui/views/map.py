@@ -1,0 +1,114 @@
+"""One indicator in one year over the 33: the answer in words, the map, the ranking, the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from data import derive, store
+from data.model import Indicator
+from ui.charts import map as map_chart
+from ui.charts import ranking as ranking_chart
+from ui.text import Text, text
+from ui.theme import THEMES
+from ui.views import provenance
+
+
+@dataclass(frozen=True)
+class MapView:
+    """What `/map` shows for one indicator and year; `links` are (ISO3, label) in order of the values."""
+
+    answer: str
+    figure: go.Figure
+    ranking: go.Figure
+    alt: str
+    ranking_alt: str
+    table: pd.DataFrame
+    links: tuple[tuple[str, str], ...]
+    sources: str
+    about: str
+
+
+def years(indicator: Indicator) -> list[int]:
+    """The years that the map can show."""
+    return sorted(int(year) for year in store.observations(indicator.id)["year"].unique())
+
+
+@lru_cache(maxsize=512)
+def view(indicator_id: str, year: int, lang: str, theme_name: str) -> MapView:
+    """Everything that the map view says about an indicator in a year."""
+    words, theme, indicator = text(lang), THEMES[theme_name], store.indicator(indicator_id)
+    shown = store.observations(indicator_id, years=[year])
+    ids = provenance.source_ids(shown)
+    rows = _rows(shown, indicator, words)
+    return MapView(
+        answer=_answer(shown, indicator, year, words),
+        figure=map_chart.figure(shown, indicator=indicator, year=year, words=words, theme=theme),
+        ranking=ranking_chart.figure(shown, indicator=indicator, year=year, words=words, theme=theme),
+        alt=map_chart.alt(shown, indicator=indicator, year=year, words=words),
+        ranking_alt=ranking_chart.alt(shown, indicator=indicator, year=year, words=words),
+        table=pd.DataFrame(
+            {
+                words("map.rank"): [place for place, _, _, _ in rows],
+                words("map.country"): [name for _, _, name, _ in rows],
+                words("map.value"): [value for _, _, _, value in rows],
+            }
+        ),
+        links=tuple((code, f"{name} – {value}") for _, code, name, value in rows),
+        sources=provenance.line(words, ids),
+        about=provenance.about(words, [indicator], ids),
+    )
+
+
+def _rows(shown: pd.DataFrame, indicator: Indicator, words: Text) -> list[tuple[str, str, str, str]]:
+    """(place, ISO3, name, value) for all 33: ranked, then those without data, by name."""
+    values = dict(zip(shown["country"], shown["value"], strict=True))
+    by_name = sorted(store.country_codes(), key=words.sort_key)
+    if indicator.kind == "category":
+        order = {code: at for at, code in enumerate(indicator.categories)}
+        by_name.sort(key=lambda code: order.get(values.get(code, ""), len(order)))
+        return [("", code, words.country(code), words.value(values.get(code), indicator)) for code in by_name]
+    ranks = derive.ranks(shown, int(shown["year"].iloc[0])).set_index("country")["rank"]
+    with_data = sorted((code for code in by_name if code in values), key=lambda code: -values[code])
+    rest = [code for code in by_name if code not in values]
+    return [
+        (
+            str(ranks[code]) if code in ranks.index else "",
+            code,
+            words.country(code),
+            words.value(values.get(code), indicator),
+        )
+        for code in [*with_data, *rest]
+    ]
+
+
+def _answer(shown: pd.DataFrame, indicator: Indicator, year: int, words: Text) -> str:
+    absent = len(store.country_codes()) - len(shown)
+    if indicator.kind == "category":
+        counts = shown["value"].value_counts()
+        parts = [
+            words("map.count", count=counts[code], label=words(f"{indicator.id}.{code}"))
+            for code in indicator.categories
+            if code in counts
+        ]
+        if absent:
+            parts.append(words("map.missing_count", count=absent))
+        return words("map.answer_category", year=year, counts=words.list(parts))
+    ordered = shown.sort_values("value", ascending=False)
+    ends = [
+        f"**{words.country(row.country)}** ({words.value(row.value, indicator)})"
+        for row in (ordered.iloc[0], ordered.iloc[-1])
+    ]
+    sentences = [words("map.answer", year=year, highest=ends[0], lowest=ends[1])]
+    if indicator.additive:
+        total = derive.region_total(shown).iloc[0]
+        amount = words.value(float(total["value"]), indicator)
+        if total["partial"]:
+            names = words.list(words.country(code) for code in total["missing"])
+            sentences.append(words("map.answer_partial", total=amount, missing=names))
+        else:
+            sentences.append(words("map.answer_total", total=amount))
+    return " ".join(sentences)

@@ -1,0 +1,62 @@
+"""The line under every figure: whose numbers these are, made from the rows that are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from data import store
+from data.model import Indicator
+from ui.text import Text
+
+
+LISTED_AT_MOST = 12
+NAMED_AT_MOST = 4  # beyond it a line would be a page: the records themselves name theirs
+
+
+def source_ids(*frames: pd.DataFrame) -> list[str]:
+    """The sources of all rows of some frames, each once, in the order in which they first appear.
+
+    Raises ValueError if there is a row without a source, so that a figure without one cannot be shown.
+    """
+    seen: dict[str, None] = {}
+    for frame in frames:
+        if frame["source"].isna().any():
+            raise ValueError("a row without a source cannot be shown")
+        for cell in frame["source"].unique():
+            seen.update(dict.fromkeys(part.strip() for part in str(cell).split(";") if part.strip()))
+    return list(seen)
+
+
+def line(words: Text, ids: Iterable[str]) -> str:
+    """ "Source: International Monetary Fund, International Trade in Goods (read June 2025)." """
+    ids = list(ids)
+    if len(ids) > NAMED_AT_MOST:
+        return words("source.many", count=len(ids))
+    parts = []
+    for source_id in ids:
+        source = store.source(source_id)
+        name = f"{source.producer}, {source.title}" if source.title != source.producer else source.title
+        read = words("source.read", date=words.date(source.read)) if source.read else ""
+        parts.append(f"{name} ({read})" if read else name)
+    return words("source.line", sources="; ".join(parts)) if parts else words("value.missing")
+
+
+def about(words: Text, indicators: Iterable[Indicator], ids: Iterable[str]) -> str:
+    """What a figure is, what to mind, whose books it comes from and under which licence (Markdown)."""
+    blocks: list[str] = []
+    for indicator in indicators:
+        blocks.append(words("source.definition", definition=words.of(indicator.definition)))
+        if indicator.caution:
+            blocks.append(words("source.caution", caution=words.of(indicator.caution)))
+    ids = list(ids)
+    if "imf_imts" in ids:
+        blocks.append(words("source.mirror"))
+    for source_id in ids[:LISTED_AT_MOST]:
+        source = store.source(source_id)
+        url = f"[{source.url}]({source.url})" if source.url and source.show_link else ""
+        blocks.append(words("source.citation", citation=source.citation or source.title, url=url))
+        if source.licence:
+            blocks.append(words("source.licence", licence=source.licence))
+    return "\n\n".join(dict.fromkeys(blocks))
