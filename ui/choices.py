@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import overload
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
@@ -25,6 +26,9 @@ _SHOWN = 40  # characters of a bad value that the notice repeats
 # Streamlit's own parameters: they are not ours to judge.
 _FOREIGN = ("embed", "embed_options")
 
+_Repair = Callable[[str], str]
+_Instead = Callable[[str], str | None]
+
 
 @dataclass(frozen=True)
 class Ignored:
@@ -39,6 +43,7 @@ def begin() -> None:
     """Start a run of the script: only the language is read, because every word depends on it."""
     st.session_state["_ignored"] = {}
     st.session_state["_read"] = {}
+    st.session_state["_left_out"] = set()
     st.session_state["_lang"] = _from_link("lang", _languages(), _own_language())
 
 
@@ -46,9 +51,11 @@ def ignored(words: Text) -> list[str]:
     """One line for every part of the link that was not used, ready to show as plain text."""
     lines = [
         words("notice.ignored", name=item.name, value=item.value, used=item.used)
+        if item.used
+        else words("notice.left_out", name=item.name, value=item.value)
         for item in st.session_state["_ignored"].values()
     ]
-    known = {*st.session_state["_read"], *_FOREIGN}
+    known = {*st.session_state["_read"], *st.session_state["_left_out"], *_FOREIGN}
     unknown = [name for name in st.query_params if name not in known]
     if unknown:
         lines.append(words("notice.unknown", names=words.list(_plain(name) for name in unknown)))
@@ -123,6 +130,29 @@ def country(words: Text, default: str = DEFAULT_COUNTRY) -> str:
     )
 
 
+def mentioned_country() -> str | None:
+    """The member that the link picks out on a map or ranking, if any (no control: a click sets it)."""
+    return _from_link("country", store.country_codes(), None, repair=str.upper)
+
+
+def mentioned_indicator() -> Indicator | None:
+    """The indicator under which the reader found a country, if the link says so."""
+    code = _from_link("indicator", list(store.indicators()), None)
+    return store.indicator(code) if code else None
+
+
+def mentioned_year(years: Sequence[int]) -> int | None:
+    """The year in which the reader found a country, if the link says so."""
+    options = [str(item) for item in years]
+    raw = _from_link("year", options, None, instead=lambda raw: _nearest(raw, options))
+    return int(raw) if raw else None
+
+
+def shown() -> dict[str, str]:
+    """The choices of this view as they stand in the link: defaults and language left out."""
+    return {name: value for name, value in st.query_params.items() if name not in ("lang", *_FOREIGN)}
+
+
 def view(words: Text, views: Sequence[str] = VIEWS) -> str:
     """Map, chart or table of the same values."""
     return _control(
@@ -191,8 +221,8 @@ def _control(
     draw: Callable[..., object],
     label: Callable[[str], str],
     *,
-    repair: Callable[[str], str] = str,
-    instead: Callable[[str], str | None] = lambda raw: None,
+    repair: _Repair = str,
+    instead: _Instead = lambda raw: None,
     write_default: str | None = None,
 ) -> str:
     """Draw a control whose value is the link's; answer the code in force."""
@@ -204,21 +234,32 @@ def _control(
     return value
 
 
+@overload
+def _from_link(
+    name: str, options: Sequence[str], default: str, repair: _Repair = ..., instead: _Instead = ...
+) -> str: ...
+@overload
+def _from_link(
+    name: str, options: Sequence[str], default: None, repair: _Repair = ..., instead: _Instead = ...
+) -> str | None: ...
 def _from_link(
     name: str,
     options: Sequence[str],
-    default: str,
-    repair: Callable[[str], str] = str,
-    instead: Callable[[str], str | None] = lambda raw: None,
-) -> str:
+    default: str | None,
+    repair: _Repair = str,
+    instead: _Instead = lambda raw: None,
+) -> str | None:
     raw = st.query_params.get(name)
     value = default
     if raw is not None:
         value = repair(raw) if len(raw) <= _SHOWN else raw
         if value not in options:
             value = instead(raw) or default
-            st.session_state["_ignored"][name] = Ignored(name, _plain(raw), value)
-    st.session_state["_read"][name] = value
+            st.session_state["_ignored"][name] = Ignored(name, _plain(raw), value or "")
+    if value is not None:
+        st.session_state["_read"][name] = value
+    elif raw is not None:
+        st.session_state["_left_out"].add(name)
     return value
 
 

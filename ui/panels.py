@@ -72,8 +72,14 @@ def door(slug: str, label: str, *, icon: str | None = None, **parameters: str) -
 
 
 def open_country(code: str) -> None:
-    """Leave for the page of a member."""
-    st.switch_page(st.session_state["_pages"]["country"], query_params=choices.carried(country=code))
+    """Leave for the page of a member.
+
+    `st.switch_page` puts the new parameters first on the old address and then changes the page, so that
+    "back" lands on the old view with the new parameters. The choices of the old view are therefore taken along:
+    there it shows the same map with the member picked out, here they say under which figure it was found.
+    """
+    taken = {**choices.shown(), "country": code}
+    st.switch_page(st.session_state["_pages"]["country"], query_params=choices.carried(**taken))
 
 
 def heading(question: str, lead: str = "") -> None:
@@ -131,11 +137,13 @@ def table(frame: pd.DataFrame, alt: str) -> None:
     st.table(frame, border="horizontal", hide_index=True, alt=alt)
 
 
-def country_links(rows: Sequence[tuple[str, str]], height: int | str = "content") -> None:
+def country_links(
+    rows: Sequence[tuple[str, str]], height: int | str = "content", **parameters: str
+) -> None:
     """Members as real links, for readers without a mouse and for small screens."""
     with st.container(height=height, gap=None, border=False):
         for code, label in rows:
-            door("country", label, icon=":material/chevron_right:", country=code)
+            door("country", label, **{**parameters, "country": code})
 
 
 def block(part: Any, key: str, words: Text, *, tabled: bool = False, pick: bool = False) -> None:

@@ -12,12 +12,14 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     for neighbour, key in zip(choices.neighbours(words, code), ("previous", "next"), strict=True):
         panels.door("country", words(f"country.{key}", country=words.country(neighbour)), country=neighbour)
 
+found_by = choices.mentioned_indicator()
+found_in = choices.mentioned_year(country_view.years(found_by)) if found_by else None
 view = country_view.view(code, words.lang, panels.colours().name)
 with heading:
     panels.heading(words("country.question", country=words.country(code)))
 
 st.subheader(words("country.key"), anchor=False)
-panels.figures(view.key)
+panels.figures((*country_view.focus(code, found_by, found_in, words), *view.key))
 panels.source_line(view.key_sources, view.key_about, words("source.about"))
 
 st.subheader(words("country.trade"), anchor=False)

@@ -15,7 +15,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     year = choices.year(words, years, default=years[-1])
     choices.player(words, years, year)
 
-view = map_view.view(indicator.id, year, words.lang, panels.colours().name)
+chosen = choices.mentioned_country()
+view = map_view.view(indicator.id, year, chosen, words.lang, panels.colours().name)
 with heading:
     panels.heading(words("map.question", label=words.of(indicator.label)), view.answer)
 
@@ -28,7 +29,7 @@ if shape == "map":
     with right:
         st.subheader(words("map.list"), anchor=False)
         st.caption(words("map.list_hint"))
-        panels.country_links(view.links, height=560)
+        panels.country_links(view.links, height=560, **choices.shown())
 elif shape == "chart":
     panels.chart(view.ranking, view.ranking_alt, "ranking", pick=True)
     panels.source_line(view.sources, view.about, words("source.about"))

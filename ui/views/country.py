@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from data import derive, store
+from data.model import Indicator
 from ui.charts import lines, statusline
 from ui.text import Text, text
 from ui.theme import THEMES
@@ -61,6 +62,33 @@ def view(country: str, lang: str, theme_name: str) -> CountryView:
         diplomacy=_diplomacy(country, words, theme),
         disputes=_disputes(country, words),
     )
+
+
+def years(indicator: Indicator) -> list[int]:
+    """The years that an indicator has."""
+    return sorted(int(year) for year in store.observations(indicator.id)["year"].unique())
+
+
+def focus(
+    country: str, indicator: Indicator | None, year: int | None, words: Text
+) -> tuple[tuple[str, str, str], ...]:
+    """The figure under which the reader found the member on the map, unless it is a key figure anyway."""
+    if indicator is None:
+        return ()
+    if year is None:
+        if indicator.id in KEY_FIGURES:
+            return ()
+        year = years(indicator)[-1]
+    observed = store.observations(indicator.id, years=[year])
+    own = observed[observed["country"] == country]
+    label = words("country.focus", label=words.of(indicator.short), year=year)
+    if own.empty:
+        return ((label, words("value.missing"), ""),)
+    if indicator.kind == "category":
+        return ((label, words.value(own["value"].iloc[0], indicator), ""),)
+    place = derive.ranks(observed, year).set_index("country").loc[country]
+    rank = words.ordinal_rank(int(place["rank"]), int(place["of"]))
+    return ((label, words.value(own["value"].iloc[0], indicator), rank),)
 
 
 def _key_figure(indicator_id: str, country: str, words: Text) -> tuple[str, str, str]:

@@ -38,16 +38,20 @@ def years(indicator: Indicator) -> list[int]:
 
 
 @lru_cache(maxsize=512)
-def view(indicator_id: str, year: int, lang: str, theme_name: str) -> MapView:
-    """Everything that the map view says about an indicator in a year."""
+def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name: str) -> MapView:
+    """Everything that the map view says about an indicator in a year; `chosen` is a member picked out."""
     words, theme, indicator = text(lang), THEMES[theme_name], store.indicator(indicator_id)
     shown = store.observations(indicator_id, years=[year])
     ids = provenance.source_ids(shown)
     rows = _rows(shown, indicator, words)
     return MapView(
         answer=_answer(shown, indicator, year, words),
-        figure=map_chart.figure(shown, indicator=indicator, year=year, words=words, theme=theme),
-        ranking=ranking_chart.figure(shown, indicator=indicator, year=year, words=words, theme=theme),
+        figure=map_chart.figure(
+            shown, indicator=indicator, year=year, chosen=chosen, words=words, theme=theme
+        ),
+        ranking=ranking_chart.figure(
+            shown, indicator=indicator, year=year, chosen=chosen, words=words, theme=theme
+        ),
         alt=map_chart.alt(shown, indicator=indicator, year=year, words=words),
         ranking_alt=ranking_chart.alt(shown, indicator=indicator, year=year, words=words),
         table=pd.DataFrame(
