@@ -1,0 +1,81 @@
+# `make run` and `make test` do all set-up on a machine that has Python 3.11 or newer and nothing else.
+# People without make find the same steps as plain pip lines in README.md.
+
+PORT ?= 8501
+VENV ?= .venv
+# How many processes run the tests.
+JOBS ?= 2
+# The folder of upstream files for `make data`; nothing in it is committed.
+RAW_DIR ?= raw
+# The first Python that is new enough; `make run PYTHON=/path/to/python3.12` chooses another.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+
+# The stamps say what is installed. They are older than a requirements file that changed, so only then pip runs.
+MADE := $(VENV)/.made
+APP := $(VENV)/.installed-app
+DEV := $(VENV)/.installed-dev
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+export RAW_DIR
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test lint format types contracts data browser clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+
+run: $(APP) ## start the dashboard and print its address (PORT=8501)
+	@$(BIN)/python -m streamlit run app.py --server.port=$(PORT)
+
+dev: $(DEV) ## the same for people who change it: reloads on save, shows errors
+	@$(BIN)/python -m streamlit run app.py --server.port=$(PORT) --server.fileWatcherType=auto \
+		--server.runOnSave=true --client.showErrorDetails=full --client.toolbarMode=developer
+
+test: $(DEV) browser lint types contracts ## lint, types, contracts and all tests
+	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
+
+lint: $(DEV) ## style, and no requirement missing or unused
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/deptry .
+
+format: $(DEV) ## write the code as lint wants it
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(DEV)
+	$(BIN)/mypy data ui server
+
+contracts: $(DEV)
+	$(BIN)/lint-imports --no-cache
+
+data: $(DEV) ## build data/tables from seeds and RAW_DIR
+	$(BIN)/python -m data.build
+
+browser: $(DEV)
+	@$(BIN)/python -m tests.browser.chromium
+
+clean: ## remove what make made
+	rm -rf $(VENV) .coverage .mypy_cache .pytest_cache .ruff_cache
+
+$(MADE):
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found."; \
+		echo "Debian, Ubuntu: sudo apt-get install python3 python3-venv    others: https://www.python.org/downloads/"; \
+		exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo; echo "$(PYTHON) cannot make a virtual environment (Debian and Ubuntu ship that part separately)."; \
+		echo "Install it and try again: sudo apt-get update && sudo apt-get install python3-venv"; \
+		exit 1; }
+	@touch $@
+
+$(APP): $(MADE) requirements.txt
+	@echo "Installing what the app needs ..."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(DEV): $(APP) requirements-dev.txt
+	@echo "Installing what the tests need ..."
+	@$(PIP) -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""What wraps the app when it is served: compression, headers, first paint, previews, the data API."""
