@@ -1,13 +1,6 @@
-"""What all tests share: where the project lies."""
-
-from pathlib import Path
+"""What all tests share."""
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-
-
-@pytest.fixture(scope="session")
-def root() -> Path:
-    """The folder of the project."""
-    return ROOT
+# Its assertions explain themselves like those of a test.
+pytest.register_assert_rewrite("tests.browser.visit")

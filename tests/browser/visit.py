@@ -1,0 +1,144 @@
+"""The real app, started for a test, and a page of it that keeps a record of what happened."""
+
+import contextlib
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, expect
+
+ROOT = Path(__file__).resolve().parents[2]
+# In seconds. Two cores run two browsers and two servers: a bound for the worst case, never a pause.
+PATIENCE = 60
+# Streamlit looks for its server below the address of a view before it looks at the root: a 404, not ours.
+PROBE = re.compile(r"/[^/?]+(/[^?]*)?/_stcore/(health|host-config)")
+TROUBLE = re.compile(r"Traceback|Uncaught|Exception|\bERROR\b|[Dd]eprecat")
+# A chart is drawn when its paper is there; a map when a shape or a point of it is there, since the boundaries
+# arrive after the paper. An element whose code still loads shows a skeleton.
+DRAWN = """() => {
+    if (document.querySelector('[data-testid=stSkeleton], [data-stale=true]')) return false;
+    return [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => {
+        const plot = chart.querySelector('.js-plotly-plot');
+        if (!plot || !plot.querySelector('.main-svg')) return false;
+        const shapes = plot.data.some(trace => trace.type === 'choropleth');
+        return !shapes || plot.querySelector('.choroplethlayer path');
+    });
+}"""
+
+
+# -- the server --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app: its address and everything that it printed so far."""
+
+    url: str
+    log_file: Path
+
+    def log(self) -> str:
+        return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[Server]:
+    """Start the app on a free port; afterwards stop it and prove that its log holds no trouble."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Server(f"http://127.0.0.1:{port}", folder / "server.log")
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    options = [f"--server.port={port}", "--server.address=127.0.0.1"]
+    with server.log_file.open("wb") as log:
+        process = subprocess.Popen([*command, *options], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            _wait_for_health(server, process)
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+    assert not TROUBLE.search(server.log()), f"the server reports trouble:\n{server.log()}"
+
+
+def _wait_for_health(server: Server, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        with contextlib.suppress(OSError, urllib.error.URLError):
+            urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=2).close()  # noqa: S310  our own http address
+            return
+        time.sleep(0.1)  # between two questions to the server
+    pytest.fail(f"the app did not start:\n{server.log()}")
+
+
+# -- a page --------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Visit:
+    """An open page and what happened on it."""
+
+    page: Page
+    origin: str
+    console_errors: list[str] = field(default_factory=list)
+    page_errors: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Begin the record; before the first address is opened."""
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.page_errors.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+
+    def open(self, path: str) -> None:
+        """Open an address of the app and wait until the view is settled."""
+        self.page.goto(self.origin + path)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has run, the heading stands and every chart is drawn."""
+        expect(self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+        self.page.wait_for_function(DRAWN)
+
+    def foreign(self) -> list[str]:
+        """The requests that went to another host than the app's."""
+        own = urlsplit(self.origin).netloc
+        # data: and blob: addresses stay inside the browser.
+        return [
+            url
+            for url in self.requests
+            if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own
+        ]
+
+    def assert_clean(self) -> None:
+        """No request elsewhere, no error in the console or on the page, no exception shown."""
+        assert len(self.requests) > 1, "nothing was recorded"
+        assert self.foreign() == []
+        assert self.console_errors == []
+        assert self.page_errors == []
+        expect(self.page.get_by_test_id("stException")).to_have_count(0)
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type != "error":
+            return
+        where = message.location.get("url", "")
+        if where.startswith(self.origin) and PROBE.fullmatch(urlsplit(where).path):
+            return
+        self.console_errors.append(f"{message.text} ({where})")

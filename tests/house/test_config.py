@@ -1,0 +1,42 @@
+""".streamlit/config.toml: every option exists, and the dress matches ui/theme.py."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit import config
+
+ROOT = Path(__file__).resolve().parents[2]
+CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+
+
+def options(section: dict[str, Any], before: str = "") -> dict[str, Any]:
+    """A table as `section.option` → value."""
+    flat: dict[str, Any] = {}
+    for name, value in section.items():
+        flat |= options(value, f"{before}{name}.") if isinstance(value, dict) else {f"{before}{name}": value}
+    return flat
+
+
+@pytest.mark.parametrize("name", options(CONFIG))
+def test_streamlit_knows_the_option(name: str) -> None:
+    config.get_option(name)
+
+
+def test_an_unknown_option_is_noticed() -> None:
+    with pytest.raises(RuntimeError):
+        config.get_option("server.noSuchOption")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("browser.gatherUsageStats", False),
+        ("client.showErrorDetails", "none"),
+        ("client.toolbarMode", "minimal"),
+        ("server.enableStaticServing", True),
+    ],
+)
+def test_readers_are_left_in_peace(name: str, value: object) -> None:
+    assert options(CONFIG)[name] == value
