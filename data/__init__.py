@@ -1,0 +1,1 @@
+"""The curated dataset: models, tables, the store that opens them and pure functions on them."""

@@ -1,0 +1,89 @@
+"""Reads downloaded CSV files strictly: columns, types, counts of rows; faults become problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from data.build.problems import Problems
+
+_CURE_FILE = "download it again (`python -m data.refresh`) or point RAW_DIR at the folder that holds it"
+_FAULTS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Csv:
+    """A CSV file in RAW_DIR: its columns with types (str, int, float; "?" after it allows gaps), least and most rows."""
+
+    path: str
+    columns: Mapping[str, str]
+    least: int
+    most: int
+
+
+def read(raw: Path, spec: Csv, problems: Problems) -> pd.DataFrame | None:
+    """The frame with exactly the columns of the spec, or None with problems noted. More columns are let pass."""
+    path = raw / spec.path
+    before = len(problems.found)
+    try:
+        text = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except FileNotFoundError:
+        problems.add(spec.path, f"the file is missing in {raw.name}", _CURE_FILE)
+        return None
+    except (ValueError, UnicodeDecodeError) as error:
+        problems.add(spec.path, f"not a CSV file in UTF-8 ({str(error).strip()})", _CURE_FILE)
+        return None
+    absent = [column for column in spec.columns if column not in text]
+    if absent:
+        problems.add(
+            spec.path,
+            f"lacks the column {', '.join(absent)}; it has {', '.join(text.columns[:12])}",
+            "the publisher changed the file: adapt the reader in data/build, or use the version that is documented",
+        )
+        return None
+    if not spec.least <= len(text) <= spec.most:
+        problems.add(
+            spec.path,
+            f"{len(text)} rows; expected are {spec.least} to {spec.most}",
+            "download it again; if the new count is right, change the limits in data/build",
+        )
+    frame = pd.DataFrame(
+        {name: _typed(text[name], kind, spec, problems) for name, kind in spec.columns.items()}
+    )
+    return frame if len(problems.found) == before else None
+
+
+def _typed(cells: pd.Series, kind: str, spec: Csv, problems: Problems) -> pd.Series:
+    gaps_allowed, plain = kind.endswith("?"), kind.rstrip("?")
+    cells = cells.str.strip()
+    gap = cells.eq("")
+    if plain == "str":
+        _note(cells[gap & (not gaps_allowed)], "the cell is empty", spec, problems)
+        return cells.mask(gap)
+    numbers = pd.to_numeric(cells.mask(gap), errors="coerce").astype("float64")
+    wrong = numbers.isna() & ~gap
+    if plain == "int":
+        wrong |= numbers.notna() & (numbers % 1 != 0)
+    _note(cells[wrong], f"is not {'a whole number' if plain == 'int' else 'a number'}", spec, problems)
+    _note(cells[gap & (not gaps_allowed)], "the cell is empty", spec, problems)
+    if plain == "int" and not wrong.any():
+        return numbers.astype("Int64") if gaps_allowed or gap.any() else numbers.astype("int64")
+    return numbers
+
+
+def _note(cells: pd.Series, what: str, spec: Csv, problems: Problems) -> None:
+    for at, cell in cells.head(_FAULTS_SHOWN).items():
+        shown = f"{cell!r} {what}" if cell else what
+        problems.add(
+            spec.path,
+            shown,
+            "correct the cell or download the file again",
+            record=f"line {at + 2}",
+            field=str(cells.name),
+        )  # type: ignore[operator]
+    if len(cells) > _FAULTS_SHOWN:
+        rest = len(cells) - _FAULTS_SHOWN
+        problems.add(spec.path, f"{rest} more cells like this", "as above", field=str(cells.name))

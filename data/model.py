@@ -1,0 +1,333 @@
+"""Strict, frozen models of everything that people write, and of what the app reads back as records.
+
+Unknown keys are errors. A text for readers is a mapping from language to words; a plain string is English only.
+Dates are ISO strings cut to the precision that is sourced: "2018", "2018-06" or "2018-06-04".
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+LANGUAGES = ("en", "es", "pt", "zh")
+
+Precision = Literal["day", "month", "year"]
+Party = Literal["PRC", "ROC"]
+
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_PRECISION: dict[int, Precision] = {4: "year", 7: "month", 10: "day"}
+
+
+def _as_texts(value: Any) -> Any:
+    return {"en": value} if isinstance(value, str) else value
+
+
+def _known_languages(value: dict[str, str]) -> dict[str, str]:
+    unknown = sorted(set(value) - set(LANGUAGES))
+    if unknown:
+        raise ValueError(f"unknown language {', '.join(unknown)}; known are {', '.join(LANGUAGES)}")
+    if "en" not in value:
+        raise ValueError("the English words (en) are missing")
+    return {lang: value[lang].strip() for lang in LANGUAGES if lang in value}
+
+
+def _as_date(value: Any) -> Any:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _real_date(value: str) -> str:
+    if not _DATE.fullmatch(value):
+        raise ValueError(f"{value!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD")
+    first_day(value)
+    return value
+
+
+def precision_of(date: str) -> Precision:
+    """The precision that the length of an ISO date states: year, month or day."""
+    return _PRECISION[len(date)]
+
+
+def first_day(date: str) -> dt.date:
+    """The earliest day that a partial ISO date can mean."""
+    year, month, day = (*map(int, date.split("-")), 1, 1)[:3]
+    return dt.date(year, month, day)
+
+
+def last_day(date: str) -> dt.date:
+    """The latest day that a partial ISO date can mean."""
+    first = first_day(date)
+    match precision_of(date):
+        case "year":
+            return dt.date(first.year, 12, 31)
+        case "month":
+            return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        case _:
+            return first
+
+
+Texts = Annotated[dict[str, str], BeforeValidator(_as_texts), AfterValidator(_known_languages)]
+Date = Annotated[str, BeforeValidator(_as_date), AfterValidator(_real_date)]
+Code = Annotated[str, Field(pattern=r"^[a-zA-Z][a-zA-Z0-9_]*$")]
+Iso3 = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Year = Annotated[int, Field(ge=1900, le=2100, strict=True)]
+SourceIds = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Record(BaseModel):
+    """What all records share: no unknown key, no change after reading, no silent conversion of numbers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# -- countries -------------------------------------------------------------------------------------
+
+
+class Subregion(StrEnum):
+    """Where a member lies, as its facts have it."""
+
+    CARIBBEAN = "caribbean"
+    CENTRAL_AMERICA = "central_america"
+    SOUTH_AMERICA = "south_america"
+    NORTH_AMERICA = "north_america"
+
+
+class Membership(StrEnum):
+    """The groups that a member may belong to; full membership only (associates and observers stand apart)."""
+
+    AIIB = "AIIB"
+    ALBA = "ALBA"
+    APEC = "APEC"
+    BRICS = "BRICS"
+    CACM = "CACM"
+    CAN = "CAN"  # Andean Community
+    CARICOM = "CARICOM"
+    CELAC = "CELAC"
+    G20 = "G20"
+    MERCOSUR = "Mercosur"
+    OECD = "OECD"
+    OECS = "OECS"
+    OPEC = "OPEC"
+    PACIFIC_ALLIANCE = "PA"
+    PETROCARIBE = "Petrocaribe"
+    SICA = "SICA"
+    UNASUR = "UNASUR"
+    USMCA = "USMCA"
+
+
+class PartnershipLevel(StrEnum):
+    """The names that China and a member give to their relation, from the highest to none."""
+
+    ALL_WEATHER_STRATEGIC = "all_weather_strategic"
+    COMPREHENSIVE_STRATEGIC = "comprehensive_strategic"
+    STRATEGIC = "strategic"
+    STRATEGIC_COOPERATIVE = "strategic_cooperative"
+    SPECIAL_FRIENDLY = "special_friendly"
+    NONE_FOUND = "none_found"
+    RECOGNISES_ROC = "recognises_roc"
+
+
+class Partnership(Record):
+    """The named partnership with China; `since` is a year or null."""
+
+    level: PartnershipLevel
+    since: Year | None = None
+    words: Texts
+
+
+class RecognitionPeriod(Record):
+    """A time in which a member recognised one of the two; a null start or end is not known or still runs.
+
+    `start_not_after` bounds an unknown start where the sources say "for more than 75 years".
+    """
+
+    party: Party
+    start: Date | None = None
+    start_precision: Precision | None = None
+    start_not_after: Date | None = None
+    end: Date | None = None
+    end_precision: Precision | None = None
+    note: Texts | None = None
+    dispute: Texts | None = None
+    last_checked: Date | None = None
+    sources: SourceIds
+
+    @model_validator(mode="after")
+    def _dates_agree(self) -> RecognitionPeriod:
+        _check_precision("start", self.start, self.start_precision)
+        _check_precision("end", self.end, self.end_precision)
+        if self.start and self.end and first_day(self.start) > last_day(self.end):
+            raise ValueError(f"start {self.start} lies after end {self.end}")
+        return self
+
+
+class CountrySeed(Record):
+    """A member of CELAC: seeds/countries.yml. Names of countries and languages come from CLDR by code."""
+
+    iso3: Iso3
+    name: Texts | None = None
+    capital: Texts
+    languages: tuple[str, ...]
+    subregion: Subregion
+    memberships: tuple[Membership, ...]
+    associate_of: tuple[Membership, ...] = ()
+    partnership: Partnership
+    recognition: Annotated[tuple[RecognitionPeriod, ...], Field(min_length=1)]
+    note: Texts | None = None
+    last_checked: Date | None = None
+    sources: SourceIds
+
+    @model_validator(mode="after")
+    def _one_open_period(self) -> CountrySeed:
+        running = [period for period in self.recognition if period.end is None]
+        if len(running) != 1:
+            raise ValueError(f"{len(running)} periods of recognition have no end; exactly one may run on")
+        return self
+
+
+class BeltAndRoadSeed(Record):
+    """A member and the Belt and Road: seeds/belt_and_road.yml.
+
+    `joined_not_after` is the latest possible day of an imprecise date, with its reason in `note`; counts use it.
+    """
+
+    country: Iso3
+    status: Literal["member", "left", "none"]
+    joined: Date | None = None
+    joined_precision: Precision | None = None
+    joined_not_after: Date | None = None
+    left: Date | None = None
+    document: Texts | None = None
+    note: Texts | None = None
+    dispute: Texts | None = None
+    last_checked: Date | None = None
+    sources: SourceIds
+
+    @model_validator(mode="after")
+    def _status_fits_dates(self) -> BeltAndRoadSeed:
+        _check_precision("joined", self.joined, self.joined_precision)
+        if (self.joined is None) != (self.status == "none"):
+            raise ValueError(f"status {self.status} does not fit joined {self.joined}")
+        if (self.left is not None) != (self.status == "left"):
+            raise ValueError(f"status {self.status} does not fit left {self.left}")
+        if self.joined and self.joined_not_after:
+            latest = last_day(self.joined_not_after)
+            if not first_day(self.joined) <= latest <= last_day(self.joined):
+                raise ValueError(
+                    f"joined_not_after {self.joined_not_after} lies outside joined {self.joined}"
+                )
+        return self
+
+
+def _check_precision(name: str, date: str | None, precision: str | None) -> None:
+    if date is None and precision is not None:
+        raise ValueError(f"{name}_precision is given without {name}")
+    if date is not None and precision is not None and precision_of(date) != precision:
+        raise ValueError(f"{name} {date} has the precision {precision_of(date)}, not {precision}")
+
+
+# -- indicators ------------------------------------------------------------------------------------
+
+
+class Indicator(Record):
+    """One column of the world that a reader can choose: seeds/indicators/<id>.yml.
+
+    `additive` says whether values of members may be summed to a total of the region.
+    `categories` are the codes of a category indicator in the order of the legend.
+    `derived` indicators are computed by the build from others; their rows name all sources.
+    """
+
+    id: Code
+    order: int
+    kind: Literal["numeric", "category"]
+    unit: Literal[
+        "usd", "usd_2015", "usd_2021", "percent", "ratio", "persons", "rank", "year", "index", "category"
+    ]
+    decimals: Annotated[int, Field(ge=0, le=6)]
+    group: Literal["trade", "belt_and_road", "finance", "context", "votes"]
+    scale: Literal["sequential", "diverging", "ratio", "category"]
+    additive: bool = False
+    derived: bool = False
+    categories: tuple[str, ...] = ()
+    sources: SourceIds
+    label: Texts
+    short: Texts
+    question: Texts
+    definition: Texts
+    caution: Texts | None = None
+
+    @model_validator(mode="after")
+    def _kind_fits(self) -> Indicator:
+        if (self.kind == "category") != bool(self.categories):
+            raise ValueError("a category indicator lists its categories, a numeric one has none")
+        return self
+
+
+# -- sources ---------------------------------------------------------------------------------------
+
+
+class Reliability(Record):
+    """How far a source can be trusted: seeds/reliability.yml."""
+
+    label: Texts
+    meaning: Texts
+
+
+class Licence(Record):
+    """What a class of licence lets a reader do: seeds/licences.yml."""
+
+    label: Texts
+    allows: Texts
+    url: str | None = None
+
+
+class _SourceBase(Record):
+    id: Code
+    title: Annotated[str, Field(min_length=1)]
+    producer: Annotated[str, Field(min_length=1)]
+    citation: str | None = None
+    date: str | None = None
+    url: str | None = None
+    show_link: bool = False
+    licence: str | None = None
+    licence_class: str
+    kind: Literal["web_page", "dataset", "law_or_official", "software", "report", "news"]
+    reliability: str
+    caution: Texts | None = None
+    read: Date | None = None
+
+
+class SourceSeed(_SourceBase):
+    """Where facts come from: seeds/sources/*.yml. Field meanings: head of seeds/sources/diplomacy.yml.
+
+    `processing` is a code of seeds/processing.yml or own words.
+    """
+
+    processing: str | dict[str, str]
+
+
+class Source(_SourceBase):
+    """A source as the app reads it: codes are resolved to words, the citation is complete.
+
+    `used_by` names the tables that have a row from it.
+    """
+
+    citation: str
+    licence_label: Texts
+    licence_allows: Texts
+    licence_url: str | None = None
+    reliability_label: Texts
+    processing: Texts
+    used_by: tuple[str, ...] = ()
+
+
+class ChangeSeed(Record):
+    """One release of the data: seeds/changelog.yml, oldest first. `version` counts as in semantic versioning."""
+
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    date: Date
+    text: Texts
