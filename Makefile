@@ -61,7 +61,8 @@ clean: ## remove what make made
 	rm -rf $(VENV) .coverage .mypy_cache .pytest_cache .ruff_cache
 
 $(MADE):
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found."; \
+	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed and was not found."; \
 		echo "Debian, Ubuntu: sudo apt-get install python3 python3-venv    others: https://www.python.org/downloads/"; \
 		exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \

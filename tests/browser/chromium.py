@@ -43,7 +43,16 @@ def install() -> str | None:
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run([*root, "apt-get", "update", "-qq"], env=quiet, check=False)
         subprocess.run(
-            [*root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
+            [
+                *root,
+                "apt-get",
+                "install",
+                "-y",
+                "-qq",
+                "--no-install-recommends",
+                "chromium",
+                "fonts-liberation",
+            ],
             env=quiet,
             check=False,
         )

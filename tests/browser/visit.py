@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
 # Streamlit looks for its server below the address of a view before it looks at the root: a 404, not ours.
 PROBE = re.compile(r"/[^/?]+(/[^?]*)?/_stcore/(health|host-config)")
-TROUBLE = re.compile(r"Traceback|Uncaught|Exception|\bERROR\b|[Dd]eprecat")
+# The last one: Streamlit asked the internet for its own address (`browser.serverAddress` is not set).
+TROUBLE = re.compile(r"Traceback|Uncaught|Exception|\bERROR\b|[Dd]eprecat|external IP")
 # A chart is drawn when its paper is there; a map when a shape or a point of it is there, since the boundaries
 # arrive after the paper. An element whose code still loads shows a skeleton.
 DRAWN = """() => {
