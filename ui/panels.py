@@ -14,6 +14,7 @@ from ui import choices, theme
 from ui.charts import CONFIG
 from ui.text import Text, text
 
+
 def words() -> Text:
     """The words of the language in force."""
     return text(st.session_state.get("_lang", "en"))
@@ -108,7 +109,9 @@ def _picked(event: Any) -> str | None:
     points = event.selection.points if event else []
     for point in points:
         custom = point.get("customdata")
-        code = point.get("location") or (custom[0] if isinstance(custom, (list, tuple)) and custom else custom)
+        code = point.get("location") or (
+            custom[0] if isinstance(custom, (list, tuple)) and custom else custom
+        )
         if isinstance(code, str):
             return code
     return None
@@ -137,9 +140,7 @@ def table(frame: pd.DataFrame, alt: str) -> None:
     st.table(frame, border="horizontal", hide_index=True, alt=alt)
 
 
-def country_links(
-    rows: Sequence[tuple[str, str]], height: int | str = "content", **parameters: str
-) -> None:
+def country_links(rows: Sequence[tuple[str, str]], height: int | str = "content", **parameters: str) -> None:
     """Members as real links, for readers without a mouse and for small screens."""
     with st.container(height=height, gap=None, border=False):
         for code, label in rows:

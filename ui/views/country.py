@@ -1,4 +1,4 @@
-"""One member: key figures with rank, its trade with China and the United States, recognition, Belt and Road."""
+"""One member: key figures with rank, trade with China and the United States, recognition, Belt and Road."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from data import derive, store
 from data.model import Indicator
 from ui.charts import lines, statusline
 from ui.text import Text, text
-from ui.theme import THEMES
+from ui.theme import THEMES, Theme
 from ui.views import provenance
 
 KEY_FIGURES = (
@@ -108,11 +108,14 @@ def _key_figure(indicator_id: str, country: str, words: Text) -> tuple[str, str,
     return label, value, words("country.rank_below", rank=place, year=newest)
 
 
-def _trade(country: str, words: Text, theme) -> Block:
+def _trade(country: str, words: Text, theme: Theme) -> Block:
     china, usa = (store.observations(code, countries=[country]) for code in TRADE)
     turns = derive.overtaking(china, usa)
     frame = china.merge(usa, on="year", how="outer", suffixes=("_china", "_usa")).sort_values("year")
-    money = [words.money(value) for value in frame["value_china"]], [words.money(value) for value in frame["value_usa"]]
+    money = (
+        [words.money(value) for value in frame["value_china"]],
+        [words.money(value) for value in frame["value_usa"]],
+    )
     ids = provenance.source_ids(china, usa)
     return Block(
         lead=_trade_lead(country, china, usa, turns, words),
@@ -130,15 +133,21 @@ def _trade(country: str, words: Text, theme) -> Block:
     )
 
 
-def _trade_lead(country: str, china: pd.DataFrame, usa: pd.DataFrame, turns: pd.DataFrame, words: Text) -> str:
-    years = range(int(store.observations(TRADE[0])["year"].min()), int(store.observations(TRADE[0])["year"].max()) + 1)
+def _trade_lead(
+    country: str, china: pd.DataFrame, usa: pd.DataFrame, turns: pd.DataFrame, words: Text
+) -> str:
+    years = range(
+        int(store.observations(TRADE[0])["year"].min()), int(store.observations(TRADE[0])["year"].max()) + 1
+    )
     both = china.merge(usa, on="year", suffixes=("_china", "_usa")).sort_values("year")
     gaps = [str(year) for year in years if year not in set(both["year"])]
     sentences: list[str] = []
     passed = turns[turns["direction"] == "china_passes"]
     if not passed.empty:
         sentences.append(
-            words("country.trade_lead_passed", year=int(passed["year"].iloc[0]), country=words.country(country))
+            words(
+                "country.trade_lead_passed", year=int(passed["year"].iloc[0]), country=words.country(country)
+            )
         )
         if len(turns) > 1:
             sentences.append(words("country.trade_lead_again", year=int(turns["year"].max())))
@@ -150,13 +159,15 @@ def _trade_lead(country: str, china: pd.DataFrame, usa: pd.DataFrame, turns: pd.
         )
     elif not (both["value_china"] > both["value_usa"]).any():
         first, last = int(both["year"].min()), int(both["year"].max())
-        sentences.append(words("country.trade_lead_never", first=first, last=last, country=words.country(country)))
+        sentences.append(
+            words("country.trade_lead_never", first=first, last=last, country=words.country(country))
+        )
     if gaps:
         sentences.append(words("country.trade_gap", years=words.list(gaps)))
     return " ".join(sentences)
 
 
-def _diplomacy(country: str, words: Text, theme) -> Block:
+def _diplomacy(country: str, words: Text, theme: Theme) -> Block:
     periods = _of(store.table("recognition"), country)
     road = _of(store.table("belt_and_road"), country)
     member = _of(store.countries(), country).iloc[0]
@@ -200,9 +211,8 @@ def _disputes(country: str, words: Text) -> tuple[str, ...]:
         for _, row in _of(store.table(table), country).iterrows():
             if dispute := words.pick(row, "dispute"):
                 found.append(dispute)
-            if checked := row.get("last_checked"):
-                if isinstance(checked, str):
-                    found.append(words("country.last_checked", date=words.date(checked)))
+            if (checked := row.get("last_checked")) and isinstance(checked, str):
+                found.append(words("country.last_checked", date=words.date(checked)))
     return tuple(found)
 
 

@@ -133,7 +133,7 @@ def _then_and_now(words: Text, today: dt.date) -> pd.DataFrame:
     now_year = last_year()
     members = len(store.country_codes())
 
-    def dated(indicator_id: str, value: str) -> tuple[str, str]:
+    def dated(indicator_id: str, value: str) -> tuple[str, ...]:
         return tuple(
             words("overview.fact_road_value", count=_count(indicator_id, day, value), of=members)
             for day in (SANTIAGO, today)
