@@ -76,8 +76,8 @@ def open_country(code: str) -> None:
     """Leave for the page of a member.
 
     `st.switch_page` puts the new parameters first on the old address and then changes the page, so that
-    "back" lands on the old view with the new parameters. The choices of the old view are therefore taken along:
-    there it shows the same map with the member picked out, here they say under which figure it was found.
+    "back" lands on the old view with the new parameters. The choices of the old view are therefore taken
+    along: there it shows the same map with the member picked out, here they say under which figure it was found.
     """
     taken = {**choices.shown(), "country": code}
     st.switch_page(st.session_state["_pages"]["country"], query_params=choices.carried(**taken))

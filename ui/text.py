@@ -42,6 +42,7 @@ class Text:
         self.locale = Locale.parse(_HTML_LANG[lang], sep="-")
 
     def __call__(self, key: str, **values: object) -> str:
+        """The words of a key, with its placeholders filled."""
         text = self._words.get(key)
         if text is None:
             text = store.words()["en"][key]
