@@ -1,7 +1,7 @@
 """Pure functions on tables: totals, ranks, overtaking, states on a day, shares, growth.
 
-Frames of observations have the columns country, indicator, year, value, source. No function fills a gap: where
-an input is missing the result is missing, or is marked as partial.
+Frames of observations have the columns country, indicator, year, value, source. No function fills a gap:
+where an input is missing the result is missing, or is marked as partial.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ UNKNOWN_START_FROM = dt.date(2000, 1, 1)
 def region_total(obs: pd.DataFrame) -> pd.DataFrame:
     """Sum over the members per year of one additive indicator, in its unit.
 
-    Returns year, value, countries (how many have a value), missing (tuple of ISO3 without one), partial (bool),
-    source.
+    Returns year, value, countries (how many have a value), missing (tuple of ISO3 without one), partial
+    (bool), source.
     """
     members = sorted(store.country_codes())
     rows = []
@@ -44,7 +44,9 @@ def region_total(obs: pd.DataFrame) -> pd.DataFrame:
 
 
 def ranks(obs: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Places of the members in a year, highest value first: country, value, rank (ties share the better), of."""
+    """Places of the members in a year, highest value first: country, value, rank (ties share the better),
+    of.
+    """
     rows = obs.loc[obs["year"] == year, ["country", "value"]]
     rows = rows.sort_values(["value", "country"], ascending=[False, True], ignore_index=True)
     place = rows["value"].rank(method="min", ascending=False).astype("int64")
@@ -54,8 +56,8 @@ def ranks(obs: pd.DataFrame, year: int) -> pd.DataFrame:
 def overtaking(china: pd.DataFrame, usa: pd.DataFrame) -> pd.DataFrame:
     """Years in which one of two series passed the other: country, year, direction.
 
-    `direction` is china_passes or usa_passes. Only two consecutive years that both series have are compared, so a
-    gap never makes a turn. Equal values count as not yet passed.
+    `direction` is china_passes or usa_passes. Only two consecutive years that both series have are compared,
+    so a gap never makes a turn. Equal values count as not yet passed.
     """
     both = china[["country", "year", "value"]].merge(
         usa[["country", "year", "value"]], on=["country", "year"], suffixes=("_china", "_usa")
@@ -63,19 +65,23 @@ def overtaking(china: pd.DataFrame, usa: pd.DataFrame) -> pd.DataFrame:
     both = both.sort_values(["country", "year"], ignore_index=True)
     rows = []
     for country, group in both.groupby("country"):
-        leader, previous = 0, None
-        for row in group.itertuples():
-            lead = (row.value_china > row.value_usa) - (row.value_china < row.value_usa)
-            if previous is not None and row.year != previous + 1:
+        leader, previous = 0, 0
+        years, china_values, usa_values = (
+            group[name].tolist() for name in ("year", "value_china", "value_usa")
+        )
+        for year, own, other in zip(years, china_values, usa_values, strict=True):
+            lead = (own > other) - (own < other)
+            if year != previous + 1:
                 leader = 0
             if lead and leader and lead != leader:
-                rows.append((country, int(row.year), "china_passes" if lead > 0 else "usa_passes"))
-            leader, previous = lead or leader, row.year
+                rows.append((country, year, "china_passes" if lead > 0 else "usa_passes"))
+            leader, previous = lead or leader, year
     return pd.DataFrame(rows, columns=["country", "year", "direction"])
 
 
 def first_overtaking(china: pd.DataFrame, usa: pd.DataFrame) -> pd.DataFrame:
-    """The first year in which China passed the United States: country, year, direction; a row per member that has one.
+    """The first year in which China passed the United States: country, year, direction; a row per member that
+    has one.
 
     A member whose trade with China was larger in the first common year already has no such year.
     """
@@ -85,10 +91,11 @@ def first_overtaking(china: pd.DataFrame, usa: pd.DataFrame) -> pd.DataFrame:
 
 
 def status_on(indicator_id: str, date: dt.date | str) -> pd.DataFrame:
-    """The state of each member on a day: country, indicator, date, value, source; members unknown then are absent.
+    """The state of each member on a day: country, indicator, date, value, source; members unknown then are
+    absent.
 
-    belt_and_road_status: member | left | none; recognition: PRC | ROC. A date that is known to a month or year
-    counts from the last day that it can mean. KeyError for another indicator.
+    belt_and_road_status: member | left | none; recognition: PRC | ROC. A date that is known to a month or
+    year counts from the last day that it can mean. KeyError for another indicator.
     """
     day = date if isinstance(date, dt.date) else dt.date.fromisoformat(date)
     match indicator_id:
@@ -121,33 +128,35 @@ def recognition_on(periods: pd.DataFrame, day: dt.date) -> pd.DataFrame:
         periods = periods.head(0)
     for country, group in periods.groupby("country"):
         holding: tuple[dt.date, str, str] | None = None
-        for row in group.itertuples():
-            if isinstance(row.start, str):
-                begin = last_day(row.start)
-            elif isinstance(row.start_not_after, str):
-                begin = last_day(row.start_not_after)
-            else:
-                begin = UNKNOWN_START_FROM
-            end = last_day(row.end) if isinstance(row.end, str) else dt.date.max
+        for row in group.to_dict("records"):
+            start = row["start"] if isinstance(row["start"], str) else row["start_not_after"]
+            begin = last_day(start) if isinstance(start, str) else UNKNOWN_START_FROM
+            end = last_day(row["end"]) if isinstance(row["end"], str) else dt.date.max
             if begin <= day <= end and (holding is None or begin >= holding[0]):
-                holding = (begin, row.party, row.source)
+                holding = (begin, row["party"], row["source"])
         if holding:
             rows.append((country, "recognition", day.isoformat(), holding[1], holding[2]))
     return pd.DataFrame(rows, columns=["country", "indicator", "date", "value", "source"])
 
 
 def per_head(obs: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """Values over persons of the same year: country, year, value (unit per person), source; gaps stay gaps."""
+    """Values over persons of the same year: country, year, value (unit per person), source; gaps stay
+    gaps.
+    """
     return ratio(obs, population)
 
 
 def per_gdp(obs: pd.DataFrame, gdp: pd.DataFrame) -> pd.DataFrame:
-    """Values as per cent of GDP of the same year, both in current US dollars: country, year, value, source."""
+    """Values as per cent of GDP of the same year, both in current US dollars: country, year, value,
+    source.
+    """
     return ratio(obs, gdp, times=100)
 
 
 def ratio(above: pd.DataFrame, below: pd.DataFrame, *, times: float = 1) -> pd.DataFrame:
-    """`above` over `below` (times a factor) where both exist and `below` is not zero: country, year, value, source."""
+    """`above` over `below` (times a factor) where both exist and `below` is not zero: country, year, value,
+    source.
+    """
     both = above.merge(below, on=["country", "year"], suffixes=("", "_below"))
     both = both[both["value_below"] != 0]
     sources = [join_sources(pair) for pair in zip(both["source"], both["source_below"], strict=True)]
@@ -174,7 +183,9 @@ def share_of_region(obs: pd.DataFrame) -> pd.DataFrame:
 
 
 def growth(obs: pd.DataFrame) -> pd.DataFrame:
-    """Change against the year before in per cent: country, year, value, source; no value after a gap or a zero."""
+    """Change against the year before in per cent: country, year, value, source; no value after a gap or a
+    zero.
+    """
     before = obs.assign(year=obs["year"] + 1)[["country", "year", "value"]]
     both = obs.merge(before, on=["country", "year"], suffixes=("", "_before"))
     both = both[both["value_before"] != 0]
@@ -194,7 +205,9 @@ def cumulative(obs: pd.DataFrame) -> pd.DataFrame:
 
 
 def index_to_year(obs: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Values with the given year as 100: country, year, value, source; members without that year are absent."""
+    """Values with the given year as 100: country, year, value, source; members without that year are
+    absent.
+    """
     base = obs.loc[(obs["year"] == year) & (obs["value"] != 0), ["country", "value"]]
     both = obs.merge(base, on="country", suffixes=("", "_base"))
     both = both.assign(value=both["value"] / both["value_base"] * 100)

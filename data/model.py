@@ -1,7 +1,7 @@
 """Strict, frozen models of everything that people write, and of what the app reads back as records.
 
-Unknown keys are errors. A text for readers is a mapping from language to words; a plain string is English only.
-Dates are ISO strings cut to the precision that is sourced: "2018", "2018-06" or "2018-06-04".
+Unknown keys are errors. A text for readers is a mapping from language to words; a plain string is English
+only. Dates are ISO strings cut to the precision that is sourced: "2018", "2018-06" or "2018-06-04".
 """
 
 from __future__ import annotations
@@ -192,7 +192,8 @@ class CountrySeed(Record):
 class BeltAndRoadSeed(Record):
     """A member and the Belt and Road: seeds/belt_and_road.yml.
 
-    `joined_not_after` is the latest possible day of an imprecise date, with its reason in `note`; counts use it.
+    `joined_not_after` is the latest possible day of an imprecise date, with its reason in `note`; counts use
+    it.
     """
 
     country: Iso3
@@ -326,7 +327,9 @@ class Source(_SourceBase):
 
 
 class ChangeSeed(Record):
-    """One release of the data: seeds/changelog.yml, oldest first. `version` counts as in semantic versioning."""
+    """One release of the data: seeds/changelog.yml, oldest first. `version` counts as in semantic
+    versioning.
+    """
 
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
     date: Date

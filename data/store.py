@@ -39,7 +39,8 @@ def table(name: str) -> pd.DataFrame:
     _package()
     path = TABLES / f"{name}.parquet"
     try:
-        # Straight through pyarrow: pandas.read_parquet opens every file through its dataset layer, ten times slower.
+        # Straight through pyarrow: pandas.read_parquet opens every file through its dataset layer, ten times
+        # slower.
         frame = pq.ParquetFile(path).read().to_pandas()
     except FileNotFoundError:
         raise DataError(f"{path} is missing; {_CURE}") from None
@@ -68,7 +69,9 @@ def _package() -> Mapping[str, Any]:
 
 
 def data_version() -> str:
-    """Version of the tables: that of the data changelog and eight digits of their content, "1.0.0+3fa9c1d2"."""
+    """Version of the tables: that of the data changelog and eight digits of their content,
+    "1.0.0+3fa9c1d2".
+    """
     return str(_package()["version"])
 
 
@@ -104,8 +107,9 @@ def observations(
 ) -> pd.DataFrame:
     """Rows of one indicator: country, indicator, year, value, source; only those that exist.
 
-    The unit is that of `indicator(indicator_id)`; plain US dollars for money. For a category indicator `value` is
-    a code, the state on 31 December. `countries` and `years` narrow the rows. KeyError for an unknown id.
+    The unit is that of `indicator(indicator_id)`; plain US dollars for money. For a category indicator
+    `value` is a code, the state on 31 December. `countries` and `years` narrow the rows. KeyError for an
+    unknown id.
     """
     frame = _observations(indicator_id)
     if countries is not None:

@@ -1,4 +1,6 @@
-"""`python -m data.build`: the command line. Exit code 0: built; 2: problems in the inputs, nothing written."""
+"""`python -m data.build`: the command line. Exit code 0: built; 2: problems in the inputs, nothing
+written.
+"""
 
 from __future__ import annotations
 

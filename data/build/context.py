@@ -1,4 +1,6 @@
-"""Figures about the members from the World Bank, the CIA and the United Nations, as kept in RAW_DIR/context."""
+"""Figures about the members from the World Bank, the CIA and the United Nations, as kept in
+RAW_DIR/context.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ MACRO = csvs.Csv(
     {"iso3": "str", "year": "int", "indicator": "str", "value": "str", "unit": "str", "source_id": "str"},
     least=6500,
     most=9000,
+    key=("iso3", "year", "indicator"),
 )
 PARTNERS = ("CHN", "USA")
 

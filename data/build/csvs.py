@@ -16,16 +16,21 @@ _FAULTS_SHOWN = 5
 
 @dataclass(frozen=True)
 class Csv:
-    """A CSV file in RAW_DIR: its columns with types (str, int, float; "?" after it allows gaps), least and most rows."""
+    """A CSV file in RAW_DIR: its columns with types (str, int, float; "?" after it allows gaps), least and
+    most rows.
+    """
 
     path: str
     columns: Mapping[str, str]
     least: int
     most: int
+    key: tuple[str, ...] = ()  # columns that no two rows may share
 
 
 def read(raw: Path, spec: Csv, problems: Problems) -> pd.DataFrame | None:
-    """The frame with exactly the columns of the spec, or None with problems noted. More columns are let pass."""
+    """The frame with exactly the columns of the spec, or None with problems noted. More columns are let
+    pass.
+    """
     path = raw / spec.path
     before = len(problems.found)
     try:
@@ -41,7 +46,8 @@ def read(raw: Path, spec: Csv, problems: Problems) -> pd.DataFrame | None:
         problems.add(
             spec.path,
             f"lacks the column {', '.join(absent)}; it has {', '.join(text.columns[:12])}",
-            "the publisher changed the file: adapt the reader in data/build, or use the version that is documented",
+            "the publisher changed the file: adapt the reader in data/build, or use the version that is
+            documented",
         )
         return None
     if not spec.least <= len(text) <= spec.most:
@@ -53,6 +59,11 @@ def read(raw: Path, spec: Csv, problems: Problems) -> pd.DataFrame | None:
     frame = pd.DataFrame(
         {name: _typed(text[name], kind, spec, problems) for name, kind in spec.columns.items()}
     )
+    if spec.key and (twice := frame.duplicated(list(spec.key))).any():
+        at = int(frame.index[twice][0])
+        row = " ".join(str(frame.loc[at, column]) for column in spec.key)
+        cure = "download the file again, or remove one of the two"
+        problems.add(spec.path, f"the row {row} stands twice", cure, record=f"line {at + 2}")
     return frame if len(problems.found) == before else None
 
 
@@ -75,15 +86,8 @@ def _typed(cells: pd.Series, kind: str, spec: Csv, problems: Problems) -> pd.Ser
 
 
 def _note(cells: pd.Series, what: str, spec: Csv, problems: Problems) -> None:
-    for at, cell in cells.head(_FAULTS_SHOWN).items():
-        shown = f"{cell!r} {what}" if cell else what
-        problems.add(
-            spec.path,
-            shown,
-            "correct the cell or download the file again",
-            record=f"line {at + 2}",
-            field=str(cells.name),
-        )  # type: ignore[operator]
+    field, cure = str(cells.name), "correct the cell or download the file again"
+    for line, cell in zip((cells.index + 2).tolist()[:_FAULTS_SHOWN], cells.tolist(), strict=False):
+        problems.add(spec.path, f"{cell!r} {what}" if cell else what, cure, record=f"line {line}", field=field)
     if len(cells) > _FAULTS_SHOWN:
-        rest = len(cells) - _FAULTS_SHOWN
-        problems.add(spec.path, f"{rest} more cells like this", "as above", field=str(cells.name))
+        problems.add(spec.path, f"{len(cells) - _FAULTS_SHOWN} more cells like this", cure, field=field)

@@ -1,7 +1,7 @@
 """International Trade in Goods of the IMF: what China and the United States record (mirror data).
 
-A member's exports to a partner are the partner's imports from it (CIF); its imports are the partner's exports to
-it (FOB). A sum with a missing part is missing.
+A member's exports to a partner are the partner's imports from it (CIF); its imports are the partner's exports
+to it (FOB). A sum with a missing part is missing.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ FILE = csvs.Csv(
     },
     least=3000,
     most=6000,
+    key=("reporter_iso3", "partner_iso3", "flow", "year"),
 )
 PARTNERS = {"CHN": "china", "USA": "usa"}
 FLOWS = {"import_cif": "exports_to_{}_usd", "export_fob": "imports_from_{}_usd"}
@@ -46,8 +47,8 @@ def read(raw: Path, members: Collection[str], problems: Problems) -> tuple[pd.Da
         for value in sorted(set(frame[column]) - set(known)):
             line = frame.index[frame[column] == value][0] + 2
             problems.add(
-                FILE.path, f"unknown {value!r}", "correct the code, or teach data/build/imts.py what it means",
-                record=f"line {line}", field=column,
+                FILE.path, f"unknown {value!r}", "correct the code, or teach data/build/imts.py what it
+                means", record=f"line {line}", field=column,
             )  # fmt: skip
     if problems:
         return None

@@ -1,0 +1,42 @@
+"""The upstream files for tests of the build: RAW_DIR, else the folder beside the repository; without both
+they skip.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SEEDS = ROOT / "seeds"
+TABLES = ROOT / "data" / "tables"
+
+
+def raw_dir() -> Path | None:
+    """The folder that holds the upstream files, or None."""
+    for place in (os.environ.get("RAW_DIR"), "../shared/sources"):
+        if place and (ROOT / place / "trade").is_dir():
+            return (ROOT / place).resolve()
+    return None
+
+
+@pytest.fixture(scope="session")
+def raw() -> Path:
+    """The folder of the upstream files; nothing in it is changed."""
+    folder = raw_dir()
+    if folder is None:
+        pytest.skip("the upstream files are not here: set RAW_DIR")
+    return folder
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    """A copy of the seeds to break."""
+    return Path(shutil.copytree(SEEDS, tmp_path / "seeds"))
+
+
+@pytest.fixture
+def raw_copy(raw: Path, tmp_path: Path) -> Path:
+    """A copy of the upstream files to break."""
+    return Path(shutil.copytree(raw, tmp_path / "raw", ignore=shutil.ignore_patterns("ship")))
