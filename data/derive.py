@@ -32,7 +32,7 @@ def region_total(obs: pd.DataFrame) -> pd.DataFrame:
         missing = tuple(code for code in members if code not in known)
         rows.append(
             {
-                "year": int(year),  # type: ignore[call-overload]
+                "year": int(year),
                 "value": float(group["value"].sum()),
                 "countries": len(known),
                 "missing": missing,

@@ -128,8 +128,8 @@ _TABLES = (
     Table(
         "recognition",
         "Recognition of Beijing or Taipei",
-        "Periods in which a member had diplomatic relations with the PRC or the ROC. A missing start is
-        unknown, " "a missing end still runs; a time without a row was not researched.",
+        "Periods in which a member had diplomatic relations with the PRC or the ROC. A missing start is "
+        "unknown, a missing end still runs; a time without a row was not researched.",
         (
             COUNTRY,
             Column("period", "integer", "Order of the period within the member", required=True),

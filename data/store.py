@@ -62,9 +62,8 @@ def _package() -> Mapping[str, Any]:
     except ValueError as error:
         raise DataError(f"{path} is not JSON ({error}); {_CURE}") from error
     if package.get("schema_version") != schema.VERSION:
-        raise DataError(
-            f"{path} has schema version {package.get('schema_version')}, the code needs {schema.VERSION}; {_CURE}"
-        )
+        found = package.get("schema_version")
+        raise DataError(f"{path} has schema version {found}, the code needs {schema.VERSION}; {_CURE}")
     return package
 
 
@@ -148,23 +147,25 @@ def words() -> dict[str, dict[str, str]]:
 
 
 def _indicator(row: Mapping[str, Any]) -> Indicator:
-    plain = {
-        name: row[name]
-        for name in ("id", "order", "kind", "unit", "decimals", "group", "scale", "additive", "derived")
-    }
-    return Indicator(
-        **plain,
-        **{name: _texts(row, name) for name in _TEXT_FIELDS},
-        categories=_parts(row["categories"]),
-        sources=_parts(row["source"]),
+    plain = ("id", "order", "kind", "unit", "decimals", "group", "scale", "additive", "derived")
+    return Indicator.model_validate(
+        {
+            **{name: row[name] for name in plain},
+            **{name: _texts(row, name) for name in _TEXT_FIELDS},
+            "categories": _parts(row["categories"]),
+            "sources": _parts(row["source"]),
+        }
     )
 
 
 def _source(row: Mapping[str, Any]) -> Source:
-    taken = {f"{name}_{lang}" for name in _SOURCE_TEXTS for lang in LANGUAGES} | {"used_by"}
-    plain = {name: None if _gap(value) else value for name, value in row.items() if name not in taken}
-    return Source(
-        **plain, **{name: _texts(row, name) for name in _SOURCE_TEXTS}, used_by=_parts(row["used_by"])
+    taken = {f"{name}_{lang}" for name in _SOURCE_TEXTS for lang in LANGUAGES}
+    return Source.model_validate(
+        {
+            **{name: None if _gap(value) else value for name, value in row.items() if name not in taken},
+            **{name: _texts(row, name) for name in _SOURCE_TEXTS},
+            "used_by": _parts(row["used_by"]),
+        }
     )
 
 

@@ -43,12 +43,9 @@ def read(raw: Path, spec: Csv, problems: Problems) -> pd.DataFrame | None:
         return None
     absent = [column for column in spec.columns if column not in text]
     if absent:
-        problems.add(
-            spec.path,
-            f"lacks the column {', '.join(absent)}; it has {', '.join(text.columns[:12])}",
-            "the publisher changed the file: adapt the reader in data/build, or use the version that is
-            documented",
-        )
+        cure = "the publisher changed the file: adapt the reader in data/build, or use the documented version"
+        what = f"lacks the column {', '.join(absent)}; it has {', '.join(text.columns[:12])}"
+        problems.add(spec.path, what, cure)
         return None
     if not spec.least <= len(text) <= spec.most:
         problems.add(
@@ -88,6 +85,8 @@ def _typed(cells: pd.Series, kind: str, spec: Csv, problems: Problems) -> pd.Ser
 def _note(cells: pd.Series, what: str, spec: Csv, problems: Problems) -> None:
     field, cure = str(cells.name), "correct the cell or download the file again"
     for line, cell in zip((cells.index + 2).tolist()[:_FAULTS_SHOWN], cells.tolist(), strict=False):
-        problems.add(spec.path, f"{cell!r} {what}" if cell else what, cure, record=f"line {line}", field=field)
+        problems.add(
+            spec.path, f"{cell!r} {what}" if cell else what, cure, record=f"line {line}", field=field
+        )
     if len(cells) > _FAULTS_SHOWN:
         problems.add(spec.path, f"{len(cells) - _FAULTS_SHOWN} more cells like this", cure, field=field)

@@ -46,10 +46,8 @@ def read(raw: Path, members: Collection[str], problems: Problems) -> tuple[pd.Da
     ):
         for value in sorted(set(frame[column]) - set(known)):
             line = frame.index[frame[column] == value][0] + 2
-            problems.add(
-                FILE.path, f"unknown {value!r}", "correct the code, or teach data/build/imts.py what it
-                means", record=f"line {line}", field=column,
-            )  # fmt: skip
+            cure = "correct the code, or teach data/build/imts.py what it means"
+            problems.add(FILE.path, f"unknown {value!r}", cure, record=f"line {line}", field=column)
     if problems:
         return None
     frame = frame.rename(columns={"value_usd": "value", "source_id": "source"})

@@ -59,12 +59,14 @@ def make(seeds_dir: Path, raw: Path, problems: Problems) -> tuple[dict[str, pd.D
     }
     if problems:
         raise BuildError(problems)
-    assert trade is not None and macro is not None
+    assert trade is not None
+    assert macro is not None
     observations, totals = trade
-    frames["recognition"] = members.recognition(countries)
-    frames["belt_and_road"] = members.belt_and_road(road)
+    periods, roads = members.recognition(countries), members.belt_and_road(road)
+    frames["recognition"] = periods
+    frames["belt_and_road"] = roads
     frames["observations"] = observations
-    frames["categories"] = members.states(frames["belt_and_road"], frames["recognition"])
+    frames["categories"] = members.states(roads, periods)
     frames["trade_totals"] = totals
     frames["indicators"] = _indicator_table(indicators)
     frames["words"] = interface

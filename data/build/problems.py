@@ -36,11 +36,9 @@ class Problems:
 
     def report(self) -> str:
         """One report of everything, in the order of the files."""
-        count = len(self.found)
-        head = f"{count} problem{'s' if count > 1 else ''} in the inputs; nothing was written, the old tables stand."
-        return "\n".join(
-            [head, *(str(problem) for problem in sorted(self.found, key=lambda item: item.file))]
-        )
+        count = f"{len(self.found)} problem{'s' if len(self.found) > 1 else ''}"
+        head = f"{count} in the inputs; nothing was written, the old tables stand."
+        return "\n".join([head, *map(str, sorted(self.found, key=lambda problem: problem.file))])
 
 
 class BuildError(Exception):

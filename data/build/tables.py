@@ -1,4 +1,6 @@
-"""Frames → tables: columns and types of the contract, fixed order of rows, Parquet and CSV, replaced all or none."""
+"""Frames → tables: columns and types of the contract, fixed order of rows, Parquet and CSV, replaced all or
+none.
+"""
 
 from __future__ import annotations
 
@@ -106,7 +108,8 @@ def used_by(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
 
 
 def write(tables: Mapping[str, pd.DataFrame], package: dict[str, object], out: Path, *, release: str) -> str:
-    """Write all tables and datapackage.json beside `out`, then put the folder in its place. Returns the version.
+    """Write all tables and datapackage.json beside `out`, then put the folder in its place. Returns the
+    version.
 
     The version is the release and eight digits of the content, so that two different sets never share one.
     """
