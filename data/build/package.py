@@ -21,7 +21,7 @@ def describe(tables: Mapping[str, pd.DataFrame]) -> dict[str, object]:
         "title": "China–CELAC Ties",
         "description": (
             "Ties of China with the 33 members of CELAC: trade, finance, recognition, Belt and Road, votes, "
-            "and a news report of January 2018 checked against the record. A missing value is absent, not zero."
+            "and a news report of January 2018 checked against the record. Missing values are absent, not zero."
         ),
         "schema_version": schema.VERSION,
         "resources": [_resource(schema.TABLES[name], frame, sources) for name, frame in tables.items()],
