@@ -7,8 +7,19 @@ from typing import Any
 import pytest
 from streamlit import config
 
+from ui.theme import THEMES
+
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+# Streamlit's name of a colour → the name by meaning in ui/theme.py.
+DRESS = {
+    "primaryColor": "accent",
+    "backgroundColor": "paper",
+    "secondaryBackgroundColor": "land",
+    "textColor": "ink",
+    "linkColor": "ink",
+    "borderColor": "grid",
+}
 
 
 def options(section: dict[str, Any], before: str = "") -> dict[str, Any]:
@@ -40,3 +51,9 @@ def test_an_unknown_option_is_noticed() -> None:
 )
 def test_readers_are_left_in_peace(name: str, value: object) -> None:
     assert options(CONFIG)[name] == value
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_charts_and_page_wear_the_same_colours(theme: str) -> None:
+    colours = {name: getattr(THEMES[theme], meaning) for name, meaning in DRESS.items()}
+    assert CONFIG["theme"][theme] == colours
