@@ -77,7 +77,7 @@ def open_country(code: str) -> None:
 
     `st.switch_page` puts the new parameters first on the old address and then changes the page, so that
     "back" lands on the old view with the new parameters. The choices of the old view are therefore taken
-    along: there it shows the same map with the member picked out, here they say under which figure it was found.
+    along: there it shows the same map with the member picked out, here they say how it was found.
     """
     taken = {**choices.shown(), "country": code}
     st.switch_page(st.session_state["_pages"]["country"], query_params=choices.carried(**taken))
@@ -128,9 +128,9 @@ def source_line(line: str, about: str = "", label: str = "") -> None:
 
 def figures(items: Sequence[tuple[str, str, str]], help_: Sequence[str] = ()) -> None:
     """Key figures: label, value and a line below each, in cards that wrap on a phone."""
-    with st.grid(columns="auto", min_column_width=210, gap="small"):
+    with st.grid(columns="auto", min_column_width=230, gap="small"):
         for at, (label, value, below) in enumerate(items):
-            with st.container(border=True):
+            with st.container(border=True, height="stretch"):
                 st.metric(label, value, help=help_[at] if at < len(help_) and help_[at] else None)
                 st.caption(below)
 
@@ -140,7 +140,7 @@ def table(frame: pd.DataFrame, alt: str) -> None:
     st.table(frame, border="horizontal", hide_index=True, alt=alt)
 
 
-def country_links(rows: Sequence[tuple[str, str]], height: int | str = "content", **parameters: str) -> None:
+def country_links(rows: Sequence[tuple[str, str]], height: int, **parameters: str) -> None:
     """Members as real links, for readers without a mouse and for small screens."""
     with st.container(height=height, gap=None, border=False):
         for code, label in rows:

@@ -11,7 +11,7 @@ import math
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Literal
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -25,7 +25,7 @@ LANGUAGES = ("en", "es", "pt", "zh")
 _HTML_LANG = {"en": "en", "es": "es", "pt": "pt-BR", "zh": "zh-Hans"}
 _COMPACT_FROM = 1_000_000  # below a million a reader wants every digit
 # CLDR has no long compact forms for Chinese: its short ones (万, 亿) are the ordinary words there.
-_COMPACT_TYPE = {"zh": "short"}
+_COMPACT_TYPE: Mapping[str, Literal["short", "long"]] = {"zh": "short"}
 
 
 class Text:
@@ -130,9 +130,9 @@ class Text:
 
     # -- dates and lists -------------------------------------------------------------------------
 
-    def date(self, iso: str | None, precision: str = "day") -> str:
+    def date(self, iso: object, precision: str = "day") -> str:
         """A date to the precision that is sourced: "22 January 2018", "November 2018", "2018"."""
-        if not isinstance(iso, str) or not iso:
+        if not isinstance(iso, str):  # a missing cell of a table is NaN
             return self("value.unknown_date")
         parts = [int(part) for part in iso.split("-")]
         if precision == "year" or len(parts) == 1:

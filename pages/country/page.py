@@ -1,5 +1,7 @@
 """`/country` – What are this country's ties with China?"""
 
+import datetime as dt
+
 import streamlit as st
 
 from ui import choices, panels
@@ -14,7 +16,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 
 found_by = choices.mentioned_indicator()
 found_in = choices.mentioned_year(country_view.years(found_by)) if found_by else None
-view = country_view.view(code, words.lang, panels.colours().name)
+view = country_view.view(code, dt.date.today(), words.lang, panels.colours().name)
 with heading:
     panels.heading(words("country.question", country=words.country(code)))
 

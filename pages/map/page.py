@@ -21,17 +21,19 @@ with heading:
     panels.heading(words("map.question", label=words.of(indicator.label)), view.answer)
 
 if shape == "map":
-    left, right = st.columns([3, 1], gap="medium")
+    left, right = st.columns([7, 3], gap="medium")
     with left:
         panels.chart(view.figure, view.alt, "map", pick=True)
         st.caption(words("map.boundaries"))
         panels.source_line(view.sources, view.about, words("source.about"))
     with right:
+        st.subheader(words("map.inset"), anchor=False)
+        panels.chart(view.inset, words("map.inset_alt"), "inset", pick=True)
         st.subheader(words("map.list"), anchor=False)
         st.caption(words("map.list_hint"))
-        panels.country_links(view.links, height=560, **choices.shown())
+        panels.country_links(view.links, height=360, **choices.shown())
 elif shape == "chart":
-    panels.chart(view.ranking, view.ranking_alt, "ranking", pick=True)
+    panels.chart(view.ranking, view.alt, "ranking", pick=True)
     panels.source_line(view.sources, view.about, words("source.about"))
 else:
     panels.table(view.table, view.alt)

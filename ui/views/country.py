@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -49,8 +50,8 @@ class CountryView:
 
 
 @lru_cache(maxsize=512)
-def view(country: str, lang: str, theme_name: str) -> CountryView:
-    """Everything that the page of a member says."""
+def view(country: str, today: dt.date, lang: str, theme_name: str) -> CountryView:
+    """Everything that the page of a member says; periods that still run are drawn up to `today`."""
     words, theme = text(lang), THEMES[theme_name]
     key_rows = pd.concat([store.observations(code, countries=[country]) for code in KEY_FIGURES])
     ids = provenance.source_ids(key_rows)
@@ -59,7 +60,7 @@ def view(country: str, lang: str, theme_name: str) -> CountryView:
         key_sources=provenance.line(words, ids),
         key_about=provenance.about(words, [store.indicator(code) for code in KEY_FIGURES], ids),
         trade=_trade(country, words, theme),
-        diplomacy=_diplomacy(country, words, theme),
+        diplomacy=_diplomacy(country, today, words, theme),
         disputes=_disputes(country, words),
     )
 
@@ -119,8 +120,10 @@ def _trade(country: str, words: Text, theme: Theme) -> Block:
     ids = provenance.source_ids(china, usa)
     return Block(
         lead=_trade_lead(country, china, usa, turns, words),
-        figure=lines.figure(china=china, usa=usa, turns=turns, country=country, words=words, theme=theme),
-        alt=lines.alt(china=china, usa=usa, turns=turns, country=country, words=words),
+        figure=lines.figure(
+            china=china, usa=usa, turns=turns, name=words.country(country), words=words, theme=theme
+        ),
+        alt=lines.alt(china=china, usa=usa, turns=turns, name=words.country(country), words=words),
         table=pd.DataFrame(
             {
                 words("choose.year"): [str(int(year)) for year in frame["year"]],
@@ -167,7 +170,7 @@ def _trade_lead(
     return " ".join(sentences)
 
 
-def _diplomacy(country: str, words: Text, theme: Theme) -> Block:
+def _diplomacy(country: str, today: dt.date, words: Text, theme: Theme) -> Block:
     periods = _of(store.table("recognition"), country)
     road = _of(store.table("belt_and_road"), country)
     member = _of(store.countries(), country).iloc[0]
@@ -197,8 +200,8 @@ def _diplomacy(country: str, words: Text, theme: Theme) -> Block:
     ids = provenance.source_ids(periods, road, _of(store.countries(), country))
     return Block(
         lead="",
-        figure=statusline.figure(periods=periods, road=road, country=country, words=words, theme=theme),
-        alt=statusline.alt(periods=periods, road=road, country=country, words=words),
+        figure=statusline.figure(periods=periods, road=road, until=today, words=words, theme=theme),
+        alt=statusline.alt(periods=periods, road=road, name=words.country(country), words=words),
         table=pd.DataFrame(facts, columns=[words("country.fact"), words("country.value")]),
         sources=provenance.line(words, ids),
         about=provenance.about(words, [], ids),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -12,9 +15,12 @@ from data import derive, store
 from data.model import Indicator
 from ui.charts import map as map_chart
 from ui.charts import ranking as ranking_chart
+from ui.charts import scales
 from ui.text import Text, text
 from ui.theme import THEMES
 from ui.views import provenance
+
+_STATIC = Path(__file__).parents[2] / "static" / "geo"
 
 
 @dataclass(frozen=True)
@@ -23,9 +29,9 @@ class MapView:
 
     answer: str
     figure: go.Figure
+    inset: go.Figure
     ranking: go.Figure
     alt: str
-    ranking_alt: str
     table: pd.DataFrame
     links: tuple[tuple[str, str], ...]
     sources: str
@@ -44,16 +50,19 @@ def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name
     shown = store.observations(indicator_id, years=[year])
     ids = provenance.source_ids(shown)
     rows = _rows(shown, indicator, words)
+    drawn: dict[str, Any] = {"indicator": indicator, "year": year, "words": words, "theme": theme}
+    regional: dict[str, Any] = {
+        **drawn,
+        "places": store.countries(),
+        "limits": limits(indicator.id),
+        "geometry": geometry(),
+    }
     return MapView(
         answer=_answer(shown, indicator, year, words),
-        figure=map_chart.figure(
-            shown, indicator=indicator, year=year, chosen=chosen, words=words, theme=theme
-        ),
-        ranking=ranking_chart.figure(
-            shown, indicator=indicator, year=year, chosen=chosen, words=words, theme=theme
-        ),
-        alt=map_chart.alt(shown, indicator=indicator, year=year, words=words),
-        ranking_alt=ranking_chart.alt(shown, indicator=indicator, year=year, words=words),
+        figure=map_chart.figure(shown, chosen=chosen, **regional),
+        inset=map_chart.inset(shown, **regional),
+        ranking=ranking_chart.figure(shown, codes=[code for _, code, _, _ in rows], chosen=chosen, **drawn),
+        alt=map_chart.alt(shown, places=store.countries(), indicator=indicator, year=year, words=words),
         table=pd.DataFrame(
             {
                 words("map.rank"): [place for place, _, _, _ in rows],
@@ -65,6 +74,26 @@ def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name
         sources=provenance.line(words, ids),
         about=provenance.about(words, [indicator], ids),
     )
+
+
+@cache
+def limits(indicator_id: str) -> tuple[float, ...]:
+    """The class limits of an indicator, the same for all years."""
+    indicator = store.indicator(indicator_id)
+    if indicator.kind == "category":
+        return ()
+    return scales.breaks(store.observations(indicator.id)["value"], indicator.scale)
+
+
+@cache
+def geometry() -> map_chart.Geometry:
+    """The addresses of the boundaries; their version keeps a browser from showing old ones."""
+    return map_chart.Geometry(*(_address(name) for name in ("celac", "backdrop")))
+
+
+def _address(name: str) -> str:
+    content = (_STATIC / f"{name}.geojson").read_bytes()
+    return f"app/static/geo/{name}.geojson?v={hashlib.sha256(content).hexdigest()[:8]}"
 
 
 def _rows(shown: pd.DataFrame, indicator: Indicator, words: Text) -> list[tuple[str, str, str, str]]:

@@ -1,4 +1,4 @@
-"""The whole story in one screen: five figures, who is in the Belt and Road, then (January 2018) and now."""
+"""The whole story in one screen: four figures, who is in the Belt and Road, then (January 2018) and now."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ui.charts import map as map_chart
 from ui.text import Text, text
 from ui.theme import THEMES
 from ui.views import provenance
+from ui.views.map import geometry
 
 SANTIAGO = dt.date(2018, 1, 22)
 THEN_YEAR = 2017  # the last full year of trade before Santiago
@@ -39,12 +40,22 @@ def view(lang: str, theme_name: str, today: dt.date) -> Overview:
     words, theme = text(lang), THEMES[theme_name]
     road = store.indicator("belt_and_road_status")
     now_on = derive.status_on(road.id, today)
-    trade_rows = pd.concat([store.observations(code) for code in (_CHINA, _USA)])
+    trade_rows = pd.concat([store.observations(code) for code in (_CHINA, _USA, _BALANCE)])
     ids = provenance.source_ids(trade_rows)
     return Overview(
         facts=_facts(words, today),
-        map=map_chart.figure(now_on, indicator=road, year=today.year, words=words, theme=theme),
-        map_alt=map_chart.alt(now_on, indicator=road, year=today.year, words=words),
+        map=map_chart.figure(
+            now_on,
+            places=store.countries(),
+            indicator=road,
+            year=today.year,
+            limits=(),
+            geometry=geometry(),
+            words=words,
+            theme=theme,
+            height=540,
+        ),
+        map_alt=map_chart.alt(now_on, places=store.countries(), indicator=road, year=today.year, words=words),
         map_sources=provenance.line(words, provenance.source_ids(now_on)),
         then_and_now=_then_and_now(words, today),
         sources=provenance.line(words, ids),
@@ -76,7 +87,6 @@ def _facts(words: Text, today: dt.date) -> tuple[tuple[str, str, str], ...]:
     members = len(store.country_codes())
     then, now = _total(_CHINA, THEN_YEAR)["value"], _total(_CHINA, now_year)["value"]
     ahead, of = _ahead(now_year)
-    balance = store.observations(_BALANCE, years=[now_year])
     return (
         (
             words("overview.fact_trade", year=now_year),
@@ -115,17 +125,6 @@ def _facts(words: Text, today: dt.date) -> tuple[tuple[str, str, str], ...]:
             words("overview.fact_taipei_value", count=_count("recognition", today, "ROC"), of=members),
             words("overview.fact_taipei_below", then=_count("recognition", SANTIAGO, "ROC")),
         ),
-        (
-            words("overview.fact_balance", year=now_year),
-            words.money(_total(_BALANCE, now_year)["value"]),
-            words(
-                "overview.fact_balance_below",
-                then=words.money(_total(_BALANCE, THEN_YEAR)["value"]),
-                then_year=THEN_YEAR,
-                surplus=int((balance["value"] > 0).sum()),
-                of=len(balance),
-            ),
-        ),
     )
 
 
@@ -150,6 +149,7 @@ def _then_and_now(words: Text, today: dt.date) -> pd.DataFrame:
         (words("overview.row_prc"), *dated("recognition", "PRC")),
         (words("overview.row_roc"), *dated("recognition", "ROC")),
         (words("overview.row_trade"), *traded(_CHINA)),
+        (words("overview.row_balance"), *traded(_BALANCE)),
         (words("overview.row_usa"), *traded(_USA)),
         (
             words("overview.row_more"),

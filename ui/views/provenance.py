@@ -10,7 +10,7 @@ from data import store
 from data.model import Indicator
 from ui.text import Text
 
-LISTED_AT_MOST = 12
+LISTED_AT_MOST = 80
 NAMED_AT_MOST = 4  # beyond it a line would be a page: the records themselves name theirs
 
 

@@ -1,0 +1,166 @@
+"""Trade with China and with the United States over the years, and the years in which one passed the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from ui.text import Text
+from ui.theme import Theme
+
+
+def figure(
+    *, china: pd.DataFrame, usa: pd.DataFrame, turns: pd.DataFrame, name: str, words: Text, theme: Theme
+) -> go.Figure:
+    """Two lines with their names at the end. Frames have year, value (US dollars); `turns` year, direction.
+
+    A year without a value is a gap in the line.
+    """
+    years = sorted({*china["year"], *usa["year"]}) or [0]
+    every = list(range(int(years[0]), int(years[-1]) + 1))
+    parts = (
+        (usa, theme.usa, words("partner.USA"), "solid"),
+        (china, theme.china, words("partner.CHN"), "solid"),
+    )
+    top = max([*china["value"], *usa["value"], 1.0])
+    traces, ends = [], []
+    for frame, colour, label, dash in parts:
+        by_year = dict(zip(frame["year"].astype(int), frame["value"], strict=True))
+        values = [by_year.get(year) for year in every]
+        alone = _without_neighbour(values)
+        traces.append(
+            go.Scatter(
+                x=every,
+                y=values,
+                mode="lines+markers",
+                connectgaps=False,
+                line={"color": colour, "width": 2.8, "dash": dash},
+                # A value between two gaps would be no line at all: it gets a dot.
+                marker={"size": [7 if lone else 0.1 for lone in alone], "color": colour},
+                hovertemplate=[
+                    f"<b>{name}</b><br>{label}, {year}: {words.money(value)}<extra></extra>"
+                    for year, value in zip(every, values, strict=True)
+                ],
+            )
+        )
+        if by_year:
+            last = max(by_year)
+            ends.append([by_year[last], last, label, words.money(by_year[last]), colour])
+    figure = go.Figure(traces)
+    _end_labels(figure, ends, top)
+    _turn_marks(figure, turns, words, theme)
+    figure.update_layout(
+        **theme.layout(
+            height=420,
+            margin={"l": 8, "r": 8, "t": 40, "b": 32},
+            hovermode="closest",
+            xaxis={
+                "range": [every[0] - 0.4, every[-1] + (every[-1] - every[0]) * 0.24 + 0.5],
+                "tickvals": [year for year in every if year % 5 == 0],
+                "ticktext": [str(year) for year in every if year % 5 == 0],
+                "showgrid": False,
+                "zeroline": False,
+                "fixedrange": True,
+                "linecolor": theme.muted,
+                "ticks": "outside",
+            },
+            yaxis=money_axis(top, words, theme, title=words("charts.trade_axis")),
+        )
+    )
+    return figure
+
+
+def alt(*, china: pd.DataFrame, usa: pd.DataFrame, turns: pd.DataFrame, name: str, words: Text) -> str:
+    """First and last values of both lines and the years in which they crossed."""
+    sentences = [words("charts.alt_lines", name=name)]
+    for frame, partner in ((china, "CHN"), (usa, "USA")):
+        rows = frame.sort_values("year")
+        if rows.empty:
+            sentences.append(words("charts.alt_line_missing", partner=words(f"partner.{partner}")))
+            continue
+        first, last = rows.iloc[0], rows.iloc[-1]
+        sentences.append(
+            words(
+                "charts.alt_line",
+                partner=words(f"partner.{partner}"),
+                first=words.money(first["value"]),
+                first_year=int(first["year"]),
+                last=words.money(last["value"]),
+                last_year=int(last["year"]),
+            )
+        )
+    sentences += [words(f"charts.{turn.direction}", year=int(turn.year)) for turn in turns.itertuples()]
+    return " ".join(sentences)
+
+
+def money_axis(
+    top: float, words: Text, theme: Theme, *, title: str, bottom: float = 0.0
+) -> dict[str, object]:
+    """A vertical axis of US dollars with few round ticks in words, its title on top of it."""
+    step = _step((top - bottom) / 4)
+    ticks = [step * at for at in range(int(bottom // step), int(top // step) + 1)]
+    return {
+        "range": [bottom if bottom == 0 else bottom * 1.06, top * 1.06],
+        "tickvals": ticks,
+        "ticktext": [words.compact(tick) if tick else "0" for tick in ticks],
+        "title": {"text": title, "font": {"size": 13, "color": theme.muted}, "standoff": 10},
+        "gridcolor": theme.grid,
+        "zerolinecolor": theme.muted,
+        "zerolinewidth": 1,
+        "fixedrange": True,
+        "automargin": True,
+    }
+
+
+def _step(value: float) -> float:
+    power = 10.0 ** (len(str(int(value))) - 1)
+    return float(next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= value))
+
+
+def _without_neighbour(values: list[float | None]) -> list[bool]:
+    padded = [None, *values, None]
+    return [
+        value is not None and padded[at] is None and padded[at + 2] is None for at, value in enumerate(values)
+    ]
+
+
+def _end_labels(figure: go.Figure, ends: list[list[Any]], top: float) -> None:
+    """Name and last value at the end of each line, pushed apart where they would touch."""
+    room = top * 0.115
+    ends.sort(key=lambda end: end[0])
+    heights = [end[0] for end in ends]
+    if len(heights) == 2 and heights[1] - heights[0] < room:
+        middle = max(sum(heights) / 2, room / 2)
+        heights = [middle - room / 2, middle + room / 2]
+    for (_, year, label, value, colour), height in zip(ends, heights, strict=True):
+        figure.add_annotation(
+            x=year,
+            y=height,
+            text=f"<b>{label}</b><br>{value}",
+            xanchor="left",
+            xshift=8,
+            showarrow=False,
+            align="left",
+            font={"color": colour, "size": 13},
+        )
+
+
+def _turn_marks(figure: go.Figure, turns: pd.DataFrame, words: Text, theme: Theme) -> None:
+    """A thin upright line where one passed the other; only the first and the last are named."""
+    rows = turns.sort_values("year").reset_index(drop=True)
+    named = {0, len(rows) - 1} if len(rows) < 3 or rows["year"].iloc[-1] - rows["year"].iloc[0] > 5 else {0}
+    for at, turn in rows.iterrows():
+        figure.add_vline(x=turn["year"], line={"color": theme.muted, "width": 1, "dash": "dot"})
+        if at in named:
+            figure.add_annotation(
+                x=turn["year"],
+                y=1,
+                yref="paper",
+                yanchor="bottom",
+                text=words(f"charts.{turn['direction']}_short", year=int(turn["year"])),
+                showarrow=False,
+                xanchor="center",
+                font={"color": theme.china if turn["direction"] == "china_passes" else theme.usa, "size": 12},
+            )

@@ -1,0 +1,92 @@
+"""The 33 in order: one indicator, one year, as bars; those without data stand at the end and say so."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from data.model import Indicator
+from ui.charts import map as region_map
+from ui.text import Text
+from ui.theme import Theme
+
+_ROW = 24  # pixels of a bar with its gap
+
+
+def figure(
+    shown: pd.DataFrame,
+    *,
+    codes: list[str],
+    indicator: Indicator,
+    year: int,
+    words: Text,
+    theme: Theme,
+    chosen: str | None = None,
+) -> go.Figure:
+    """Bars from the highest value down; `codes` are all members in order, `shown` has their values.
+
+    A category is drawn as bars of one length in the colour of the category, with its name.
+    """
+    values = dict(zip(shown["country"], shown["value"], strict=True))
+    category = indicator.kind == "category"
+    lengths = [(1.0 if code in values else 0.0) if category else values.get(code, 0.0) for code in codes]
+    said = [words.value(values.get(code), indicator) for code in codes]
+    names = [f"<b>{words.country(code)}</b>" if code == chosen else words.country(code) for code in codes]
+    bars = go.Bar(
+        x=lengths,
+        y=codes,
+        orientation="h",
+        customdata=codes,
+        text=said,
+        textposition="inside" if category else "outside",
+        cliponaxis=False,
+        textfont={"color": theme.ink if not category else theme.paper},
+        marker={"color": [_colour(code, values, indicator, chosen, theme) for code in codes]},
+        hovertemplate=[
+            f"<b>{words.country(code)}</b><br>{words('charts.hover', value=value, year=year)}<extra></extra>"
+            for code, value in zip(codes, said, strict=True)
+        ],
+        unselected={"marker": {"opacity": 1}},
+    )
+    low, high = min([0.0, *lengths]), max([0.0, *lengths]) or 1.0
+    span = high - low
+    layout = theme.layout(
+        height=_ROW * len(codes) + 40,
+        bargap=0.25,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        xaxis={
+            "visible": False,
+            # Room for the values beyond both ends of the bars.
+            "range": [low - (0.32 * span if low < 0 else 0.0), high + (0.02 if category else 0.32) * span],
+            "fixedrange": True,
+        },
+        yaxis={
+            "autorange": "reversed",
+            "tickvals": codes,
+            "ticktext": names,
+            "ticks": "",
+            "automargin": True,
+            "fixedrange": True,
+            "showgrid": False,
+        },
+    )
+    return go.Figure([bars], layout)
+
+
+alt = region_map.alt  # the same values, so the same text
+
+
+def _colour(
+    code: str, values: dict[str, object], indicator: Indicator, chosen: str | None, theme: Theme
+) -> str:
+    if code not in values:
+        return theme.missing
+    if indicator.kind == "category":
+        return theme.categories[indicator.id][str(values[code])]
+    if code == chosen:
+        return theme.chosen
+    if indicator.scale == "diverging":
+        return theme.diverging[-1] if float(str(values[code])) >= 0 else theme.diverging[0]
+    if indicator.scale == "ratio":
+        return theme.china if float(str(values[code])) > 1 else theme.usa
+    return theme.usa if "usa" in indicator.id else theme.china

@@ -1,0 +1,108 @@
+"""Colours by meaning, the same in every view, for a light and a dark page.
+
+A colour stands for one thing only: China is vermilion, the United States blue, the region green. Steps of a
+scale run from pale to strong on a light page and from deep to bright on a dark one, so that "more" always
+stands out from the paper. tests/ui/test_theme.py computes contrast and what colour-blind readers see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+# Streamlit serves Source Sans and Source Serif itself; the rest readers have (Chinese included).
+FONT = '"Source Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Noto Sans SC", sans-serif'
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one page. Lists run from low to high; categories map a code to its colour."""
+
+    name: str
+    paper: str
+    ink: str
+    muted: str
+    grid: str
+    land: str
+    missing: str
+    china: str
+    usa: str
+    eu: str
+    region: str
+    world: str
+    chosen: str
+    accent: str
+    sequential: tuple[str, ...]
+    diverging: tuple[str, ...]
+    ratio: tuple[str, ...]
+    categories: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def layout(self, **more: Any) -> dict[str, Any]:
+        """What every chart shares: paper, letters, no margins beyond need, a finger scrolls the page."""
+        return {
+            "paper_bgcolor": self.paper,
+            "plot_bgcolor": self.paper,
+            "font": {"family": FONT, "size": 14, "color": self.ink},
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "dragmode": False,
+            "showlegend": False,
+            "hoverlabel": {
+                "bgcolor": self.paper,
+                "bordercolor": self.muted,
+                "font": {"family": FONT, "size": 14, "color": self.ink},
+                "align": "left",
+            },
+            **more,
+        }
+
+
+LIGHT = Theme(
+    name="light",
+    paper="#ffffff",
+    ink="#1f2328",
+    muted="#5d6570",
+    grid="#e4e2dd",
+    land="#efede8",
+    missing="#d5d2cb",
+    china="#b3261e",
+    usa="#1f5fa8",
+    eu="#8a6d00",
+    region="#1f7a6d",
+    world="#6f6a62",
+    chosen="#1f2328",
+    accent="#b3261e",
+    sequential=("#fbe3d3", "#f6bd9d", "#ea8f6c", "#d65c45", "#b3261e", "#750c12"),
+    diverging=("#7a4a12", "#b98543", "#e3cba5", "#bfdfda", "#5ea79f", "#12655c"),
+    ratio=("#0d3f7a", "#3f7fc1", "#a8c8e6", "#f3c4ac", "#dd7a5b", "#9c1a1c"),
+    categories={
+        "belt_and_road_status": {"member": "#b3261e", "left": "#e0a13c", "none": "#8d99a8"},
+        "recognition": {"PRC": "#b3261e", "ROC": "#1f6f8f"},
+    },
+)
+
+DARK = Theme(
+    name="dark",
+    paper="#14171a",
+    ink="#e8e6e3",
+    muted="#a3a8ae",
+    grid="#2c3136",
+    land="#23272c",
+    missing="#43484e",
+    china="#f0695a",
+    usa="#6aa9ea",
+    eu="#d9b53a",
+    region="#4fb8a6",
+    world="#a39d93",
+    chosen="#ffffff",
+    accent="#f0695a",
+    sequential=("#4a211d", "#74302a", "#a44236", "#d15b4a", "#f08a72", "#fbc6ae"),
+    diverging=("#e3b26a", "#a97b3c", "#5b4527", "#24504b", "#3c8f84", "#7fd6c8"),
+    ratio=("#8fc3f5", "#4d8fd0", "#2b5078", "#6e3a2c", "#cb6248", "#f9a88e"),
+    categories={
+        "belt_and_road_status": {"member": "#f0695a", "left": "#e8b55a", "none": "#6b7684"},
+        "recognition": {"PRC": "#f0695a", "ROC": "#4fb3d6"},
+    },
+)
+
+THEMES: Mapping[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK)}
