@@ -25,6 +25,12 @@ def colours() -> theme.Theme:
     return theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
 
 
+def narrow() -> bool:
+    """Whether the reader holds a phone, as the browser says: Plotly's heights cannot follow the width."""
+    headers = st.context.headers
+    return headers.get("Sec-Ch-Ua-Mobile") == "?1" or "Mobi" in headers.get("User-Agent", "")
+
+
 def register(pages: Mapping[str, Any]) -> None:
     """Tell this run which views there are (slug → st.Page); ui must not import pages."""
     st.session_state["_pages"] = pages

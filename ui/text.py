@@ -87,6 +87,15 @@ class Text:
         )
         return text
 
+    def short(self, value: float | None) -> str:
+        """A large number where there is little room: 10B, 10 mil M, 100亿."""
+        if _missing(value):
+            return self("value.missing")
+        text: str = format_compact_decimal(
+            value or 0.0, format_type="short", locale=self.locale, fraction_digits=1
+        )
+        return _tidy(text)
+
     def money(self, value: float | None, *, precise: bool = False) -> str:
         """US dollars, compact ("US$ 188.7 billion") or with every digit."""
         if _missing(value):

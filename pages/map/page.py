@@ -16,7 +16,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     choices.player(words, years, year)
 
 chosen = choices.mentioned_country()
-view = map_view.view(indicator.id, year, chosen, words.lang, panels.colours().name)
+view = map_view.view(indicator.id, year, chosen, words.lang, panels.colours().name, panels.narrow())
 with heading:
     panels.heading(words("map.question", label=words.of(indicator.label)), view.answer)
 

@@ -8,7 +8,7 @@ from ui import panels
 from ui.views import overview
 
 words = panels.words()
-view = overview.view(words.lang, panels.colours().name, dt.date.today())
+view = overview.view(words.lang, panels.colours().name, dt.date.today(), panels.narrow())
 
 panels.heading(words("overview.question"), words("overview.lead"))
 panels.figures(view.facts)

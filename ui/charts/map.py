@@ -88,7 +88,7 @@ def figure(
         uirevision="map",
         showlegend=True,
         legend={
-            "title": {"text": words("charts.legend", label=words.of(indicator.short), year=year)},
+            "title": {"text": _legend_title(indicator, year, words)},
             "x": 0.0,
             "y": 0.03,
             "xanchor": "left",
@@ -217,6 +217,12 @@ def _classes(
     return [*groups, _Class(words("value.missing"), theme.missing, absent)]
 
 
+def _legend_title(indicator: Indicator, year: int, words: Text) -> str:
+    title = words("charts.legend", label=words.of(indicator.short), year=year)
+    unit = f"unit.{indicator.unit}"
+    return "<br>".join(_folded(title, 26).split("<br>") + ([words(unit)] if words.has(unit) else []))
+
+
 def _hover(
     shown: pd.DataFrame, places: pd.DataFrame, indicator: Indicator, year: int, words: Text
 ) -> Mapping[str, str]:
@@ -330,11 +336,11 @@ def _key(group: _Class, theme: Theme) -> go.Scattergeo:
     )
 
 
-def _folded(name: str) -> str:
+def _folded(name: str, width: int = _FOLD) -> str:
     """A long name on several lines."""
     lines = [""]
     for word in name.split(" "):
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > _FOLD:
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
             lines.append(word)
         else:
             lines[-1] = f"{lines[-1]} {word}".strip()

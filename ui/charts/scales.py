@@ -46,8 +46,9 @@ def colours(theme: Theme, scale: str, classes: int) -> list[str]:
 
 
 def labels(words: Text, limits: Sequence[float], indicator: Indicator) -> list[str]:
-    """The classes in words, from low to high."""
-    said = [words.value(limit, indicator) for limit in limits]
+    """The classes in words, from low to high; money is short because the legend names the unit."""
+    money = indicator.unit.startswith("usd")
+    said = [words.short(limit) if money else words.value(limit, indicator) for limit in limits]
     if not said:
         return [words("charts.all_values")]
     between = [words("charts.between", low=low, high=high) for low, high in itertools.pairwise(said)]

@@ -180,7 +180,7 @@ def _diplomacy(country: str, today: dt.date, words: Text, theme: Theme) -> Block
         facts.append((label, words("country.since", date=words.date(row.start, row.start_precision))))
     for row in road.itertuples():
         if row.status == "none":
-            facts.append((words("country.road_none"), ""))
+            facts.append((words("country.row_road"), words("belt_and_road_status.none")))
             continue
         facts.append((words("country.road_joined"), words.date(row.joined, row.joined_precision)))
         if isinstance(row.left, str):

@@ -20,6 +20,7 @@ from ui.text import Text, text
 from ui.theme import THEMES
 from ui.views import provenance
 
+_HEIGHT = {False: 640, True: 430}  # pixels, beside the list and on a phone
 _STATIC = Path(__file__).parents[2] / "static" / "geo"
 
 
@@ -44,7 +45,9 @@ def years(indicator: Indicator) -> list[int]:
 
 
 @lru_cache(maxsize=512)
-def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name: str) -> MapView:
+def view(
+    indicator_id: str, year: int, chosen: str | None, lang: str, theme_name: str, narrow: bool = False
+) -> MapView:
     """Everything that the map view says about an indicator in a year; `chosen` is a member picked out."""
     words, theme, indicator = text(lang), THEMES[theme_name], store.indicator(indicator_id)
     shown = store.observations(indicator_id, years=[year])
@@ -59,7 +62,7 @@ def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name
     }
     return MapView(
         answer=_answer(shown, indicator, year, words),
-        figure=map_chart.figure(shown, chosen=chosen, **regional),
+        figure=map_chart.figure(shown, chosen=chosen, height=_HEIGHT[narrow], **regional),
         inset=map_chart.inset(shown, **regional),
         ranking=ranking_chart.figure(shown, codes=[code for _, code, _, _ in rows], chosen=chosen, **drawn),
         alt=map_chart.alt(shown, places=store.countries(), indicator=indicator, year=year, words=words),

@@ -35,7 +35,7 @@ class Overview:
 
 
 @lru_cache(maxsize=32)
-def view(lang: str, theme_name: str, today: dt.date) -> Overview:
+def view(lang: str, theme_name: str, today: dt.date, narrow: bool = False) -> Overview:
     """Everything that the overview says; `today` decides what "now" means for dated facts."""
     words, theme = text(lang), THEMES[theme_name]
     road = store.indicator("belt_and_road_status")
@@ -53,7 +53,7 @@ def view(lang: str, theme_name: str, today: dt.date) -> Overview:
             geometry=geometry(),
             words=words,
             theme=theme,
-            height=540,
+            height=430 if narrow else 540,
         ),
         map_alt=map_chart.alt(now_on, places=store.countries(), indicator=road, year=today.year, words=words),
         map_sources=provenance.line(words, provenance.source_ids(now_on)),

@@ -1,0 +1,91 @@
+"""Colours that hold for every reader: contrast with the paper, and apart for the three colour-blindnesses."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from colorspacious import cspace_convert
+
+from ui.theme import THEMES, Theme
+
+SEES = ("all colours", "deuteranomaly", "protanomaly", "tritanomaly")
+APART = 10.0  # CAM02-UCS; about 1 is the least difference an eye can see side by side
+STEPS_APART = 5.5  # neighbouring classes of a scale, which the legend names as well
+
+themes = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+seeing = pytest.mark.parametrize("sees", SEES)
+
+
+def rgb(colour: str) -> np.ndarray:
+    return np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+
+
+def seen(colour: str, sees: str) -> np.ndarray:
+    """A colour as a reader sees it, in a space where distance is difference."""
+    light = rgb(colour)
+    if sees != "all colours":
+        space = {"name": "sRGB1+CVD", "cvd_type": sees, "severity": 100}
+        light = np.clip(cspace_convert(light, space, "sRGB1"), 0, 1)
+    return cspace_convert(light, "sRGB1", "CAM02-UCS")
+
+
+def closest(colours: list[str], sees: str) -> tuple[float, str, str]:
+    assert len(colours) > 1
+    return min(
+        (float(np.linalg.norm(seen(a, sees) - seen(b, sees))), a, b) for a, b in combinations(colours, 2)
+    )
+
+
+def contrast(a: str, b: str) -> float:
+    """The contrast ratio of WCAG 2.2."""
+
+    def luminance(colour: str) -> float:
+        light = rgb(colour)
+        linear = np.where(light <= 0.03928, light / 12.92, ((light + 0.055) / 1.055) ** 2.4)
+        return float(linear @ [0.2126, 0.7152, 0.0722])
+
+    dark, bright = sorted((luminance(a), luminance(b)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+@themes
+@seeing
+def test_partners_are_apart(theme: Theme, sees: str) -> None:
+    distance, a, b = closest([theme.china, theme.usa, theme.eu, theme.region, theme.world], sees)
+    assert distance >= APART, (a, b)
+
+
+@themes
+@seeing
+@pytest.mark.parametrize("scale", ["sequential", "diverging", "ratio"])
+def test_classes_of_a_scale_and_missing_are_apart(theme: Theme, sees: str, scale: str) -> None:
+    distance, a, b = closest([*getattr(theme, scale), theme.missing], sees)
+    assert distance >= STEPS_APART, (a, b)
+
+
+@themes
+@seeing
+def test_categories_and_missing_are_apart(theme: Theme, sees: str) -> None:
+    assert theme.categories
+    for name, colours in theme.categories.items():
+        distance, a, b = closest([*colours.values(), theme.missing], sees)
+        assert distance >= APART, (name, a, b)
+
+
+@themes
+def test_text_and_marks_stand_out_from_the_paper(theme: Theme) -> None:
+    for name in ("ink", "muted"):
+        assert contrast(getattr(theme, name), theme.paper) >= 4.5, name
+    for name in ("china", "usa", "eu", "region", "world", "chosen", "accent"):
+        assert contrast(getattr(theme, name), theme.paper) >= 3, name
+
+
+@themes
+def test_more_stands_out_more(theme: Theme) -> None:
+    steps = [contrast(colour, theme.paper) for colour in theme.sequential]
+    assert steps == sorted(steps)
