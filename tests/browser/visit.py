@@ -114,7 +114,9 @@ class Visit:
     def settle(self) -> None:
         """Wait until the script has run, the heading stands and every chart is drawn."""
         expect(self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
-        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+        trouble = self.page.get_by_test_id("stException")
+        expect(self.page.get_by_role("heading", level=1).or_(trouble).first).to_be_visible()
+        assert trouble.count() == 0, "the view shows an exception; the log of the server has it"
         self.page.wait_for_function(DRAWN)
 
     def foreign(self) -> list[str]:
