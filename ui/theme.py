@@ -73,7 +73,7 @@ LIGHT = Theme(
     chosen="#1f2328",
     accent="#b3261e",
     sequential=("#fddfc7", "#f6b890", "#ea8f6c", "#d65c45", "#b3261e", "#750c12"),
-    diverging=("#7f3b08", "#c26a12", "#f5cb8e", "#cabfe8", "#8a77b6", "#4b2a84"),
+    diverging=("#7f3b08", "#c26a12", "#f2bf73", "#c3b4ec", "#8a77b6", "#4b2a84"),
     ratio=("#0d3f7a", "#3f7fc1", "#a8c8e6", "#f3c4ac", "#dd7a5b", "#9c1a1c"),
     categories={
         "belt_and_road_status": {"member": "#b3261e", "left": "#e0a13c", "none": "#8d99a8"},

@@ -1,0 +1,85 @@
+"""Numbers, dates and lists as people read them."""
+
+import math
+
+import pytest
+
+from data import store
+from ui.text import LANGUAGES, Text, text
+
+en = text("en")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (188_709_707_795, "US$ 188.7 billion"),
+        (60_946_000_000, "US$ 60.9 billion"),
+        (1_204_000_000_000, "US$ 1.2 trillion"),
+        (9_200_000, "US$ 9.2 million"),
+        (265_175, "US$ 265,175"),
+        (0, "US$ 0"),
+        (-35_700_000_000, "−US$ 35.7 billion"),
+        (None, "no data"),
+        (math.nan, "no data"),
+    ],
+)
+def test_money(value: float | None, said: str) -> None:
+    assert en.money(value) == said
+
+
+@pytest.mark.parametrize(
+    ("iso", "precision", "said"),
+    [
+        ("2018-01-22", "day", "22 January 2018"),
+        ("2018-11", "month", "November 2018"),
+        ("2018", "year", "2018"),
+        ("2018-11-02", "month", "November 2018"),
+        (None, "day", "date not known"),
+        (math.nan, "day", "date not known"),
+    ],
+)
+def test_dates_keep_their_precision(iso: object, precision: str, said: str) -> None:
+    assert en.date(iso, precision) == said
+
+
+def test_numbers_follow_the_language() -> None:
+    assert Text("es").compact(188_709_707_795) == "188,7 mil millones"
+    assert Text("pt").compact(188_709_707_795) == "188,7 bilhões"
+    assert Text("zh").compact(188_709_707_795) == "1887.1亿"
+    assert Text("es").date("2018-01-22") == "22 de enero de 2018"
+
+
+def test_minus_zero_is_zero() -> None:
+    assert en.number(-0.001, 1) == "0.0"
+
+
+@pytest.mark.parametrize(("rank", "said"), [(1, "1st"), (2, "2nd"), (11, "11th"), (22, "22nd"), (33, "33rd")])
+def test_places(rank: int, said: str) -> None:
+    assert en.ordinal_rank(rank, 33) == f"{said} of 33"
+
+
+def test_lists() -> None:
+    assert en.list(["a"]) == "a"
+    assert en.list(["a", "b", "c"]) == "a, b and c"
+    assert Text("es").list(["a", "b"]) == "a y b"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_member_has_a_name(lang: str) -> None:
+    names = [text(lang).country(code) for code in store.country_codes()]
+    assert len(set(names)) == 33
+    assert all(names)
+
+
+def test_unknown_language_and_unknown_key_are_defects() -> None:
+    with pytest.raises(ValueError, match="known are en, es, pt, zh"):
+        Text("fr")
+    with pytest.raises(KeyError):
+        en("no.such.key")
+
+
+def test_a_record_without_the_language_speaks_english() -> None:
+    assert Text("zh").pick({"title_en": "Forum", "title_zh": math.nan}, "title") == "Forum"
+    assert Text("zh").pick({"title_en": "Forum", "title_zh": "论坛"}, "title") == "论坛"
+    assert en.pick({"title_en": None}, "title") == ""
