@@ -66,9 +66,7 @@ def overtaking(china: pd.DataFrame, usa: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for country, group in both.groupby("country"):
         leader, previous = 0, 0
-        years, china_values, usa_values = (
-            group[name].tolist() for name in ("year", "value_china", "value_usa")
-        )
+        years, china_values, usa_values = (group[name].tolist() for name in ("year", "value_china", "value_usa"))
         for year, own, other in zip(years, china_values, usa_values, strict=True):
             lead = (own > other) - (own < other)
             if year != previous + 1:
@@ -199,9 +197,7 @@ def cumulative(obs: pd.DataFrame) -> pd.DataFrame:
     Meant for flows of which an absent year means that none was recorded (official finance), not for trade.
     """
     rows = obs.sort_values(["country", "year"], ignore_index=True)
-    return rows.assign(value=rows.groupby("country")["value"].cumsum())[
-        ["country", "year", "value", "source"]
-    ]
+    return rows.assign(value=rows.groupby("country")["value"].cumsum())[["country", "year", "value", "source"]]
 
 
 def index_to_year(obs: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -218,9 +218,7 @@ class BeltAndRoadSeed(Record):
         if self.joined and self.joined_not_after:
             latest = last_day(self.joined_not_after)
             if not first_day(self.joined) <= latest <= last_day(self.joined):
-                raise ValueError(
-                    f"joined_not_after {self.joined_not_after} lies outside joined {self.joined}"
-                )
+                raise ValueError(f"joined_not_after {self.joined_not_after} lies outside joined {self.joined}")
         return self
 
 
@@ -245,9 +243,7 @@ class Indicator(Record):
     id: Code
     order: int
     kind: Literal["numeric", "category"]
-    unit: Literal[
-        "usd", "usd_2015", "usd_2021", "percent", "ratio", "persons", "rank", "year", "index", "category"
-    ]
+    unit: Literal["usd", "usd_2015", "usd_2021", "percent", "ratio", "persons", "rank", "year", "index", "category"]
     decimals: Annotated[int, Field(ge=0, le=6)]
     group: Literal["trade", "belt_and_road", "finance", "context", "votes"]
     scale: Literal["sequential", "diverging", "ratio", "category"]
@@ -334,3 +330,249 @@ class ChangeSeed(Record):
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
     date: Date
     text: Texts
+
+
+# -- events and agreements -------------------------------------------------------------------------
+
+
+class EventSeed(Record):
+    """Something that happened: seeds/events.yml. CHN among `countries` means China or the region as a
+    whole.
+    """
+
+    id: Code
+    date: Date
+    precision: Precision
+    category: Literal["recognition", "belt_and_road", "trade", "finance", "forum", "policy", "corporate", "us_policy"]
+    countries: Annotated[tuple[Iso3, ...], Field(min_length=1)]
+    title: Texts
+    text: Texts | None = None
+    last_checked: Date | None = None
+    sources: SourceIds
+
+    @model_validator(mode="after")
+    def _fits(self) -> EventSeed:
+        _check_precision("date", self.date, self.precision)
+        for lang, title in self.title.items():
+            if len(title) > TITLE_LENGTH:
+                raise ValueError(f"the title ({lang}) has {len(title)} characters; {TITLE_LENGTH} are the most")
+        return self
+
+
+TITLE_LENGTH = 90
+
+
+class AgreementSeed(Record):
+    """An agreement between China and a member, or about one: seeds/agreements.yml."""
+
+    id: Code
+    type: Literal[
+        "fta",
+        "fta_negotiation",
+        "fta_study",
+        "fta_hong_kong",
+        "currency_swap",
+        "investment_treaty",
+        "double_taxation",
+        "visa_unilateral_china",
+        "visa_mutual",
+        "visa_unilateral_partner",
+        "regional_context",
+    ]
+    country: Iso3
+    title: Texts
+    signed: Date | None = None
+    in_force: Date | None = None
+    upgraded: Texts | None = None
+    state: Code
+    state_text: Texts | None = None
+    note: Texts | None = None
+    last_checked: Date | None = None
+    sources: SourceIds
+
+
+# -- the report ------------------------------------------------------------------------------------
+
+
+class FigureSeed(Record):
+    """A number inside a sentence, computed from the tables: functions are listed in
+    seeds/article/claims.yml.
+    """
+
+    function: str
+    args: dict[str, Any] = {}
+    format: Literal["money", "integer", "year"]
+
+
+class DoorSeed(Record):
+    """A way into a view: its slug and the parameters of docs/links.md."""
+
+    view: str
+    params: dict[str, str | int] = {}
+
+
+class ReportSeed(Record):
+    """What is known about the report: seeds/article/report.yml."""
+
+    id: Code
+    headline: str
+    headline_translation: dict[str, str]
+    publisher: Texts
+    date: Date
+    date_precision: Precision
+    place: Texts
+    country: Iso3
+    language: Literal["en"]
+    paragraphs: Annotated[int, Field(ge=1, strict=True)]
+    text_republished: Literal[False]
+    note: Texts
+    sources: SourceIds
+
+
+class ClaimSeed(Record):
+    """A checkable claim of the report in our words: seeds/article/claims.yml."""
+
+    id: Code
+    paragraph: Annotated[int, Field(ge=1, strict=True)]
+    claim: Texts
+    verdict: Literal["supported", "partly", "contradicted", "not_checkable"]
+    evidence: Texts
+    figures: dict[str, FigureSeed] = {}
+    shown_in: tuple[DoorSeed, ...]
+    tables: tuple[str, ...]
+    sources: SourceIds
+
+
+class QuoteSeed(Record):
+    """A direct quotation of the report, exact: seeds/article/quotes.yml. Translations are ours, from the
+    English.
+    """
+
+    id: Code
+    paragraph: Annotated[int, Field(ge=1, strict=True)]
+    text: str
+    sic: tuple[str, ...] = ()
+    speaker: str
+    office: Texts
+    country: Iso3
+    theme: Literal["cooperation", "connectivity", "protectionism", "geopolitics"]
+    language: Literal["zh", "es", "pt", "unknown"]
+    language_certainty: Literal["certain", "probable", "unknown"]
+    translation: dict[str, str]
+    record: Texts
+    sources: SourceIds
+
+    @model_validator(mode="after")
+    def _sic_is_in_the_text(self) -> QuoteSeed:
+        for word in self.sic:
+            if word not in self.text:
+                raise ValueError(f"the misprint {word!r} is not in the text")
+        return self
+
+
+class NamedSeed(Record):
+    """Who and what the report names: seeds/article/named.yml."""
+
+    id: Code
+    kind: Literal["person", "organisation", "initiative", "agreement", "document", "place"]
+    name: Texts
+    as_written: Annotated[tuple[str, ...], Field(min_length=1)]
+    country: Iso3 | None = None
+    paragraphs: Annotated[tuple[int, ...], Field(min_length=1)]
+    description: Texts
+    sources: SourceIds
+
+
+# -- pledges and finance ---------------------------------------------------------------------------
+
+
+class PledgeStepSeed(Record):
+    """One of the four steps of a pledge, from announced to delivered."""
+
+    step: Literal["announced", "agreed", "committed", "delivered"]
+    state: Literal["dated", "disputed", "not_applicable", "no_later_evidence", "not_yet_checked"]
+    date: Date | None = None
+    date_precision: Precision | None = None
+    amount_usd: float | None = None
+    amount_note: Texts | None = None
+    amount_figure: str | None = None
+    checked_on: Date | None = None
+    text: Texts
+    sources: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _state_fits(self) -> PledgeStepSeed:
+        _check_precision("date", self.date, self.date_precision)
+        if (self.date is not None) != (self.state == "dated"):
+            raise ValueError(f"state {self.state} does not fit date {self.date}")
+        return self
+
+
+class PledgeMeasureSeed(Record):
+    """One of several competing measures of what came of a pledge; never to be added."""
+
+    id: Code
+    amount_usd: float | None
+    amount_note: Texts | None = None
+    amount_figure: str | None = None
+    period_start: Year | None
+    period_end: Year
+    what: Texts
+    why_not: Texts
+    sources: tuple[str, ...] = ()
+
+
+class PledgeSeed(Record):
+    """What China announced for the region: seeds/pledges.yml."""
+
+    id: Code
+    date: Date
+    by: str
+    occasion: Texts
+    what: Texts
+    amount: float
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    amount_usd: float
+    rate_note: Texts | None
+    horizon_start: Year
+    horizon_end: Year | None
+    kind: Literal["credit", "fund", "trade_goal", "investment_goal"]
+    status: Literal["announced", "met", "disputed"]
+    counts_in_totals: bool
+    reason: Texts
+    vague: Texts
+    outcome: Texts
+    outcome_sources: tuple[str, ...]
+    sources: SourceIds
+    note: Texts | None
+    figures: dict[str, FigureSeed]
+    measures: tuple[PledgeMeasureSeed, ...]
+    steps: tuple[PledgeStepSeed, ...]
+
+    @model_validator(mode="after")
+    def _four_steps(self) -> PledgeSeed:
+        found = [step.step for step in self.steps]
+        if found != ["announced", "agreed", "committed", "delivered"]:
+            raise ValueError("steps are announced, agreed, committed, delivered, in this order")
+        return self
+
+
+class PolicyBankSeed(Record):
+    """A headline figure of lending by the policy banks: seeds/policy_banks.yml. Periods overlap: never add
+    them.
+    """
+
+    id: Code
+    period_start: Year
+    period_end: Year
+    amount_usd: float
+    qualifier: Literal["over", "just_over", "about"] | None
+    note: Texts | None
+    sources: SourceIds
+
+
+class ProjectSeed(Record):
+    """Our short words for a project of AidData: seeds/projects.yml."""
+
+    number: int
+    label: Texts

@@ -140,10 +140,7 @@ def source(source_id: str) -> Source:
 def words() -> dict[str, dict[str, str]]:
     """Language → key → words of the interface; a language holds only the keys that it translates."""
     frame = table("words")
-    return {
-        lang: dict(frame.loc[frame[lang].notna(), ["key", lang]].itertuples(index=False))
-        for lang in LANGUAGES
-    }
+    return {lang: dict(frame.loc[frame[lang].notna(), ["key", lang]].itertuples(index=False)) for lang in LANGUAGES}
 
 
 def _indicator(row: Mapping[str, Any]) -> Indicator:

@@ -26,4 +26,5 @@ REGISTER = (
     View("overview"),
     View("map"),
     View("country"),
+    View("trade"),
 )

@@ -115,9 +115,7 @@ def _picked(event: Any) -> str | None:
     points = event.selection.points if event else []
     for point in points:
         custom = point.get("customdata")
-        code = point.get("location") or (
-            custom[0] if isinstance(custom, (list, tuple)) and custom else custom
-        )
+        code = point.get("location") or (custom[0] if isinstance(custom, (list, tuple)) and custom else custom)
         if isinstance(code, str):
             return code
     return None

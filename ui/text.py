@@ -91,9 +91,7 @@ class Text:
         """A large number where there is little room: 10B, 10 mil M, 100亿."""
         if _missing(value):
             return self("value.missing")
-        text: str = format_compact_decimal(
-            value or 0.0, format_type="short", locale=self.locale, fraction_digits=1
-        )
+        text: str = format_compact_decimal(value or 0.0, format_type="short", locale=self.locale, fraction_digits=1)
         return _tidy(text)
 
     def money(self, value: float | None, *, precise: bool = False) -> str:
@@ -189,9 +187,9 @@ class Text:
         """
         get = row.get if hasattr(row, "get") else lambda name: getattr(row, name, None)
         for lang in (self.lang, "en"):
-            text = get(f"{field}_{lang}")
-            if isinstance(text, str) and text:
-                return text
+            found: object = get(f"{field}_{lang}")
+            if isinstance(found, str) and found:
+                return found
         return ""
 
     def of(self, texts: Mapping[str, str]) -> str:
@@ -206,7 +204,7 @@ def text(lang: str) -> Text:
 
 
 def _missing(value: float | None) -> bool:
-    return value is None or (isinstance(value, float) and math.isnan(value))
+    return value is None or math.isnan(value)
 
 
 def _tidy(text: str) -> str:

@@ -78,6 +78,12 @@ LIGHT = Theme(
     categories={
         "belt_and_road_status": {"member": "#b3261e", "left": "#e0a13c", "none": "#8d99a8"},
         "recognition": {"PRC": "#b3261e", "ROC": "#1f6f8f"},
+        "income_group": {
+            "low": "#e4f4cf",
+            "lower_middle": "#86bd9a",
+            "upper_middle": "#3c8a74",
+            "high": "#0a4a42",
+        },
     },
 )
 
@@ -102,6 +108,12 @@ DARK = Theme(
     categories={
         "belt_and_road_status": {"member": "#f0695a", "left": "#e8b55a", "none": "#6b7684"},
         "recognition": {"PRC": "#f0695a", "ROC": "#4fb3d6"},
+        "income_group": {
+            "low": "#2a6b58",
+            "lower_middle": "#4b9a7f",
+            "upper_middle": "#86cba8",
+            "high": "#e0f7cf",
+        },
     },
 )
 

@@ -53,9 +53,7 @@ def read(raw: Path, spec: Csv, problems: Problems) -> pd.DataFrame | None:
             f"{len(text)} rows; expected are {spec.least} to {spec.most}",
             "download it again; if the new count is right, change the limits in data/build",
         )
-    frame = pd.DataFrame(
-        {name: _typed(text[name], kind, spec, problems) for name, kind in spec.columns.items()}
-    )
+    frame = pd.DataFrame({name: _typed(text[name], kind, spec, problems) for name, kind in spec.columns.items()})
     if spec.key and (twice := frame.duplicated(list(spec.key))).any():
         at = int(frame.index[twice][0])
         row = " ".join(str(frame.loc[at, column]) for column in spec.key)
@@ -85,8 +83,6 @@ def _typed(cells: pd.Series, kind: str, spec: Csv, problems: Problems) -> pd.Ser
 def _note(cells: pd.Series, what: str, spec: Csv, problems: Problems) -> None:
     field, cure = str(cells.name), "correct the cell or download the file again"
     for line, cell in zip((cells.index + 2).tolist()[:_FAULTS_SHOWN], cells.tolist(), strict=False):
-        problems.add(
-            spec.path, f"{cell!r} {what}" if cell else what, cure, record=f"line {line}", field=field
-        )
+        problems.add(spec.path, f"{cell!r} {what}" if cell else what, cure, record=f"line {line}", field=field)
     if len(cells) > _FAULTS_SHOWN:
         problems.add(spec.path, f"{len(cells) - _FAULTS_SHOWN} more cells like this", cure, field=field)

@@ -24,6 +24,8 @@ PLACES = csvs.Csv(
         "lon": "float",
         "label_lat": "float",
         "label_lon": "float",
+        "rep_lat": "float",
+        "rep_lon": "float",
         "bbox_main": "str",
     },
     least=35,
@@ -80,6 +82,8 @@ def countries(
                 "recognises": next(period.party for period in seed.recognition if period.end is None),
                 "label_lat": here["label_lat"],
                 "label_lon": here["label_lon"],
+                "inner_lat": here["rep_lat"],
+                "inner_lon": here["rep_lon"],
                 "west": west,
                 "south": south,
                 "east": east,
@@ -119,9 +123,7 @@ def recognition(seeds: Sequence[CountrySeed]) -> pd.DataFrame:
                 "party": period.party,
                 "start": period.start,
                 "start_precision": period.start_precision,
-                "start_not_after": last_day(period.start_not_after).isoformat()
-                if period.start_not_after
-                else None,
+                "start_not_after": last_day(period.start_not_after).isoformat() if period.start_not_after else None,
                 "end": period.end,
                 "end_precision": period.end_precision,
                 **texts("note", period.note),
@@ -144,9 +146,7 @@ def belt_and_road(seeds: Sequence[BeltAndRoadSeed]) -> pd.DataFrame:
                 "status": seed.status,
                 "joined": seed.joined,
                 "joined_precision": seed.joined_precision,
-                "joined_not_after": last_day(seed.joined_not_after or seed.joined).isoformat()
-                if seed.joined
-                else None,
+                "joined_not_after": last_day(seed.joined_not_after or seed.joined).isoformat() if seed.joined else None,
                 "left": seed.left,
                 **texts("document", seed.document),
                 **texts("note", seed.note),

@@ -21,7 +21,8 @@ def describe(tables: Mapping[str, pd.DataFrame]) -> dict[str, object]:
         "title": "China–CELAC Ties",
         "description": (
             "Ties of China with the 33 members of CELAC: trade, finance, recognition, Belt and Road, votes, "
-            "and a news report of January 2018 checked against the record. Missing values are absent, not zero."
+            "and a news report of January 2018 checked against the record. Missing values are absent, not "
+            "zero."
         ),
         "schema_version": schema.VERSION,
         "resources": [_resource(schema.TABLES[name], frame, sources) for name, frame in tables.items()],
@@ -29,11 +30,7 @@ def describe(tables: Mapping[str, pd.DataFrame]) -> dict[str, object]:
 
 
 def _resource(table: schema.Table, frame: pd.DataFrame, sources: pd.DataFrame) -> dict[str, Any]:
-    used = (
-        sorted({part for cell in frame["source"].unique() for part in cell.split(";")})
-        if "source" in frame
-        else []
-    )
+    used = sorted({part for cell in frame["source"].unique() for part in cell.split(";")}) if "source" in frame else []
     resource: dict[str, Any] = {
         "name": table.name,
         "title": table.title,
@@ -48,9 +45,7 @@ def _resource(table: schema.Table, frame: pd.DataFrame, sources: pd.DataFrame) -
     }
     if used:
         rows = sources.loc[used]
-        resource["sources"] = [
-            _source(row, code) for code, row in zip(used, rows.to_dict("records"), strict=True)
-        ]
+        resource["sources"] = [_source(row, code) for code, row in zip(used, rows.to_dict("records"), strict=True)]
         resource["licenses"] = _licences(rows)
     return resource
 
@@ -61,7 +56,7 @@ def _schema(table: schema.Table) -> dict[str, Any]:
         "primaryKey": list(table.key),
         "missingValues": [""],
     }
-    keys = {"countries": "country", "indicators": "id"}
+    keys = {"countries": "country", "indicators": "id", "pledges": "id"}
     if table.foreign:
         found["foreignKeys"] = [
             {"fields": [column], "reference": {"resource": target, "fields": [keys[target]]}}

@@ -71,9 +71,7 @@ class Seeds:
         if data is None:
             return []
         if not isinstance(data, list):
-            self.problems.add(
-                self.name(self.root / path), "not a list of records", "begin each record with '- '"
-            )
+            self.problems.add(self.name(self.root / path), "not a list of records", "begin each record with '- '")
             return []
         found: list[M] = []
         seen: set[Any] = set()
@@ -112,9 +110,7 @@ class Seeds:
         if data is None:
             return {}
         if not isinstance(data, dict):
-            self.problems.add(
-                self.name(self.root / path), "not a mapping of codes", "begin each record with 'code:'"
-            )
+            self.problems.add(self.name(self.root / path), "not a mapping of codes", "begin each record with 'code:'")
             return {}
         found = {code: self.record(self.root / path, model, item, code) for code, item in data.items()}
         return {code: record for code, record in found.items() if record is not None}
@@ -123,9 +119,7 @@ class Seeds:
         """The files that match, in order of name; a problem where there is none."""
         paths = sorted(self.root.glob(pattern))
         if not paths:
-            self.problems.add(
-                f"{self.root.name}/{pattern}", "no such file", "restore the files from the repository"
-            )
+            self.problems.add(f"{self.root.name}/{pattern}", "no such file", "restore the files from the repository")
         return paths
 
     def unknown(
@@ -134,9 +128,7 @@ class Seeds:
         """Note each code of a field that is not among the known ones."""
         for code in codes:
             if code not in set(known):
-                self.problems.add(
-                    f"{self.root.name}/{path}", f"unknown {code!r}", cure, record=record, field=field
-                )
+                self.problems.add(f"{self.root.name}/{path}", f"unknown {code!r}", cure, record=record, field=field)
 
 
 def _explain(fault: Any, model: type[BaseModel]) -> tuple[str, str]:

@@ -75,6 +75,7 @@ def check_foreign(tables: Mapping[str, pd.DataFrame], problems: Problems) -> Non
         "countries": set(tables["countries"]["country"]),
         "indicators": set(tables["indicators"]["id"]),
         "sources": set(tables["sources"]["id"]),
+        "pledges": set(tables["pledges"]["id"]),
     }
     for name, frame in tables.items():
         for column, target in schema.TABLES[name].foreign.items():

@@ -26,15 +26,11 @@ def table(seeds: Seeds) -> pd.DataFrame:
         file = f"{seeds.root.name}/text/{lang}.yml"
         for key, text in words.items():
             if key not in english:
-                seeds.problems.add(
-                    file, "English has no such key", "correct the key, or add it to en.yml", record=key
-                )
+                seeds.problems.add(file, "English has no such key", "correct the key, or add it to en.yml", record=key)
                 continue
             own, theirs = _placeholders(text), _placeholders(english[key])
             if own is None or theirs is None:
-                seeds.problems.add(
-                    file, "the braces do not pair", "write {name}, or {{ for a brace", record=key
-                )
+                seeds.problems.add(file, "the braces do not pair", "write {name}, or {{ for a brace", record=key)
             elif own != theirs:
                 wanted = ", ".join(f"{{{name}}}" for name in sorted(theirs)) or "none"
                 seeds.problems.add(

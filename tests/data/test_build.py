@@ -88,9 +88,7 @@ def twice(seeds: Path) -> None:
 
 
 def double_key(seeds: Path) -> None:
-    replace(
-        seeds / "countries.yml", r"^  subregion: caribbean", "  subregion: caribbean\n  subregion: caribbean"
-    )
+    replace(seeds / "countries.yml", r"^  subregion: caribbean", "  subregion: caribbean\n  subregion: caribbean")
 
 
 def unknown_language(seeds: Path) -> None:
@@ -147,9 +145,7 @@ def test_a_broken_seed_stops_the_build(
         assert part in report, report
 
 
-def test_all_errors_come_in_one_report_on_the_command_line(
-    seeds: Path, raw_copy: Path, tmp_path: Path
-) -> None:
+def test_all_errors_come_in_one_report_on_the_command_line(seeds: Path, raw_copy: Path, tmp_path: Path) -> None:
     breakages = (unknown_key, unknown_country, unknown_source, text_year, missing_file)
     for breakage in breakages:
         breakage(seeds)
@@ -178,21 +174,15 @@ def few_rows(raw: Path) -> None:
 
 
 def text_value(raw: Path) -> None:
-    replace(
-        raw / "trade" / "imts_china_usa_reported.csv", "export_fob,2001,574163000", "export_fob,2001,574 163"
-    )
+    replace(raw / "trade" / "imts_china_usa_reported.csv", "export_fob,2001,574163000", "export_fob,2001,574 163")
 
 
 def strange_partner(raw: Path) -> None:
-    replace(
-        raw / "trade" / "imts_china_usa_reported.csv", "CHN,ARG,export_fob,2001", "CHN,ZZZ,export_fob,2001"
-    )
+    replace(raw / "trade" / "imts_china_usa_reported.csv", "CHN,ARG,export_fob,2001", "CHN,ZZZ,export_fob,2001")
 
 
 def double_row(raw: Path) -> None:
-    replace(
-        raw / "trade" / "imts_china_usa_reported.csv", "CHN,ARG,export_fob,2001", "CHN,ARG,export_fob,2002"
-    )
+    replace(raw / "trade" / "imts_china_usa_reported.csv", "CHN,ARG,export_fob,2001", "CHN,ARG,export_fob,2002")
 
 
 def web_page(raw: Path) -> None:
@@ -210,9 +200,7 @@ BROKEN_RAW: dict[Callable[[Path], None], tuple[str, ...]] = {
 
 
 @pytest.mark.parametrize("breakage", BROKEN_RAW, ids=lambda breakage: breakage.__name__)
-def test_a_broken_download_stops_the_build(
-    breakage: Callable[[Path], None], raw_copy: Path, tmp_path: Path
-) -> None:
+def test_a_broken_download_stops_the_build(breakage: Callable[[Path], None], raw_copy: Path, tmp_path: Path) -> None:
     breakage(raw_copy)
     report = fails(SEEDS, raw_copy, tmp_path)
     for part in BROKEN_RAW[breakage]:

@@ -16,9 +16,7 @@ def rows(frame: pd.DataFrame) -> list[tuple[object, ...]]:
 
 
 def test_ranks_share_the_better_place() -> None:
-    found = derive.ranks(
-        obs(("BRA", 2020, 5.0), ("CHL", 2020, 7.0), ("PER", 2020, 5.0), ("MEX", 2019, 9.0)), 2020
-    )
+    found = derive.ranks(obs(("BRA", 2020, 5.0), ("CHL", 2020, 7.0), ("PER", 2020, 5.0), ("MEX", 2019, 9.0)), 2020)
     assert rows(found) == [("CHL", 7.0, 1, 3), ("BRA", 5.0, 2, 3), ("PER", 5.0, 2, 3)]
 
 
@@ -61,9 +59,7 @@ def test_a_ratio_needs_both_and_names_both_sources() -> None:
         obs(("BRA", 2020, 4.0), ("CHL", 2020, 0.0), source="b;c"),
     )
     assert rows(found) == [("BRA", 2020, 25.0, "a;b;c")]
-    assert rows(derive.per_head(obs(("BRA", 2020, 6.0)), obs(("BRA", 2020, 3.0)))) == [
-        ("BRA", 2020, 2.0, "a")
-    ]
+    assert rows(derive.per_head(obs(("BRA", 2020, 6.0)), obs(("BRA", 2020, 3.0)))) == [("BRA", 2020, 2.0, "a")]
 
 
 def test_growth_does_not_jump_over_a_gap() -> None:

@@ -302,9 +302,7 @@ def test_names_stand_where_they_are_said_to(paragraphs: list[str], raw: Path) ->
     assert len(named) == len(rows(raw / "diplomacy/people.csv")) + len(rows(raw / "diplomacy/places.csv"))
     for record in named:
         said = [
-            number
-            for number, text in enumerate(paragraphs, 1)
-            if any(form in text for form in record["as_written"])
+            number for number, text in enumerate(paragraphs, 1) if any(form in text for form in record["as_written"])
         ]
         assert said == record["paragraphs"], record["id"]
         assert all(any(form in text for text in paragraphs) for form in record["as_written"]), record["id"]
@@ -334,9 +332,7 @@ def test_pledges_and_policy_banks_agree_with_the_facts(raw: Path) -> None:
 
 def test_sources_stand_in_the_fact_tables(raw: Path) -> None:
     known = {
-        row["source_id"]
-        for table in ("diplomacy", "finance", "trade")
-        for row in rows(raw / table / "sources.csv")
+        row["source_id"] for table in ("diplomacy", "finance", "trade") for row in rows(raw / table / "sources.csv")
     }
     used = {
         source

@@ -105,19 +105,13 @@ def test_all_tables_open_in_half_a_second() -> None:
         "print(time.process_time() - start)"
     )
     times = [
-        float(
-            subprocess.run(
-                [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-            ).stdout
-        )
+        float(subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout)
         for _ in range(2)
     ]
     assert min(times) < 0.5, times
 
 
 def test_the_app_never_sees_the_build() -> None:
-    code = (
-        "import sys, data.store, data.derive; print([m for m in sys.modules if m.startswith('data.build')])"
-    )
+    code = "import sys, data.store, data.derive; print([m for m in sys.modules if m.startswith('data.build')])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

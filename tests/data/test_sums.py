@@ -85,9 +85,7 @@ def test_a_balance_is_exports_minus_imports() -> None:
     def value(indicator: str) -> float:
         return float(store.observations(indicator, ["PER"], [2020])["value"].iloc[0])
 
-    assert value("trade_balance_with_china_usd") == value("exports_to_china_usd") - value(
-        "imports_from_china_usd"
-    )
+    assert value("trade_balance_with_china_usd") == value("exports_to_china_usd") - value("imports_from_china_usd")
     assert value("trade_with_china_usd") == value("exports_to_china_usd") + value("imports_from_china_usd")
 
 
@@ -122,3 +120,86 @@ def test_every_indicator_speaks_four_languages_and_has_rows() -> None:
         assert len(store.observations(indicator.id)), indicator.id
         for words in (indicator.label, indicator.short, indicator.question, indicator.definition):
             assert set(words) == {"en", "es", "pt", "zh"}, indicator.id
+
+
+def test_official_finance_is_285_7_billion_in_29_members() -> None:
+    table = store.table("finance")
+    assert round(table["amount_usd_2021"].sum() / 1e9, 1) == 285.7
+    assert table["country"].nunique() == 29
+    assert set(store.country_codes()) - set(table["country"]) == {"BLZ", "GTM", "KNA", "VCT"}
+    yearly = store.observations("official_finance_usd_2021")
+    assert yearly["value"].sum() == pytest.approx(table["amount_usd_2021"].sum())
+    running = store.observations("official_finance_total_usd_2021", years=[2021])
+    assert running["value"].sum() == pytest.approx(table["amount_usd_2021"].sum())
+    argentina = table.loc[table["country"] == "ARG", "amount_usd_2021"].sum()
+    assert round(argentina / 1e9, 1) == 37.8  # adjusted: 138.8 without
+
+
+def test_projects_and_places() -> None:
+    projects, locations = store.table("projects"), store.table("locations")
+    assert len(projects) == 457
+    assert len(locations) == 1618
+    odd = projects[projects["place_check"] == "other_country"]
+    assert list(zip(odd["number"], odd["country"], odd["place_country"], strict=True)) == [(71826, "BRB", "BHS")]
+    assert (projects["lat"].isna() == (projects["place_check"] == "no_place")).all()
+    assert (projects["precision"].notna() == projects["lat"].notna()).all()
+    summed = projects[projects["counts_in_totals"]]
+    assert not summed["status"].isin(["pledged", "suspended", "cancelled"]).any()
+    assert not summed["umbrella"].any()
+
+
+def test_the_two_measures_of_votes_are_never_one_line() -> None:
+    agreement = store.observations("un_agreement_china")
+    ideal = store.observations("un_ideal_point")
+    assert agreement["year"].max() == 2019
+    assert ideal["year"].max() == 2024
+    assert set(agreement["source"]) == {"unvotes"}
+    assert set(ideal["source"]) == {"voeten_ip_2025"}
+    votes = store.table("un_votes")
+    assert votes.loc[votes["ideal_point"].notna(), "votes_ideal_point"].notna().all()
+    assert votes["thin_ideal_point"].sum() > 5
+    assert set(ideal[ideal["country"] == "VEN"]["year"]).isdisjoint({2022, 2023, 2024})
+
+
+def test_shares_are_missing_where_gdp_is() -> None:
+    share = store.observations("trade_share_china_pct")
+    assert share.loc[share["country"] == "VEN", "year"].max() == 2014
+    assert share.loc[share["country"] == "CUB", "year"].max() == 2020
+    assert set(share["source"]) == {"imf_imts;gm_merch;wb_gdp"}
+    brazil = share[(share["country"] == "BRA") & (share["year"] == 2017)]["value"].iloc[0]
+    gdp, merchandise = (
+        store.observations(name, ["BRA"], [2017])["value"].iloc[0]
+        for name in ("gdp_current_usd", "merchandise_trade_pct_gdp")
+    )
+    assert brazil == pytest.approx(trade(2017, "BRA") / (gdp * merchandise / 100) * 100)
+
+
+def test_ranks_and_years_of_passing_agree_with_the_functions() -> None:
+    places = store.observations("trade_with_china_rank", years=[2024]).set_index("country")["value"]
+    assert places["BRA"] == 1
+    assert len(places) == 33
+    years = store.observations("china_overtook_usa_year", years=[2024]).set_index("country")["value"]
+    first = derive.first_overtaking(
+        store.observations("trade_with_china_usd"), store.observations("trade_with_usa_usd")
+    )
+    assert years.to_dict() == first.set_index("country")["year"].to_dict()
+    assert "URY" not in set(store.observations("china_overtook_usa_year", years=[2007])["country"])
+
+
+def test_figures_in_sentences_come_from_the_tables() -> None:
+    figures = store.table("figures").set_index(["record", "name"])["value"]
+    assert figures["c05", "members"] == len(store.country_codes())
+    assert figures["pl04", "trade_2024"] == pytest.approx(trade(2024))
+    states = derive.status_on("recognition", "2016-12-31")
+    assert figures["c12", "roc_2016"] == (states["value"] == "ROC").sum()
+    claims = store.table("claims").set_index("id")
+    assert "US$ 256.4 billion" in claims.loc["c31", "evidence_en"].replace("\u00a0", " ")
+    for lang in ("en", "es", "pt", "zh"):
+        texts = [*claims[f"evidence_{lang}"], *store.table("pledges")[f"outcome_{lang}"]]
+        assert not any("{" in text for text in texts)
+
+
+def test_what_people_wrote_is_all_there() -> None:
+    counts = {"claims": 38, "quotes": 8, "events": 116, "agreements": 34, "pledges": 6, "policy_banks": 8}
+    assert {name: len(store.table(name)) for name in counts} == counts
+    assert len(store.table("pledge_steps")) == 4 * counts["pledges"]

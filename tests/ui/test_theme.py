@@ -31,9 +31,7 @@ def seen(colour: str, sees: str) -> np.ndarray:
 
 def closest(colours: list[str], sees: str) -> tuple[float, str, str]:
     assert len(colours) > 1
-    return min(
-        (float(np.linalg.norm(seen(a, sees) - seen(b, sees))), a, b) for a, b in combinations(colours, 2)
-    )
+    return min((float(np.linalg.norm(seen(a, sees) - seen(b, sees))), a, b) for a, b in combinations(colours, 2))
 
 
 def contrast(a: str, b: str) -> float:

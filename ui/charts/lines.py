@@ -95,9 +95,7 @@ def alt(*, china: pd.DataFrame, usa: pd.DataFrame, turns: pd.DataFrame, name: st
     return " ".join(sentences)
 
 
-def money_axis(
-    top: float, words: Text, theme: Theme, *, title: str, bottom: float = 0.0
-) -> dict[str, object]:
+def money_axis(top: float, words: Text, theme: Theme, *, title: str, bottom: float = 0.0) -> dict[str, object]:
     """A vertical axis of US dollars with few round ticks in words, its title on top of it."""
     step = _step((top - bottom) / 4)
     ticks = [step * at for at in range(int(bottom // step), int(top // step) + 1)]
@@ -121,9 +119,7 @@ def _step(value: float) -> float:
 
 def _without_neighbour(values: list[float | None]) -> list[bool]:
     padded = [None, *values, None]
-    return [
-        value is not None and padded[at] is None and padded[at + 2] is None for at, value in enumerate(values)
-    ]
+    return [value is not None and padded[at] is None and padded[at + 2] is None for at, value in enumerate(values)]
 
 
 def _end_labels(figure: go.Figure, ends: list[list[Any]], top: float) -> None:

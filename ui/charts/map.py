@@ -75,9 +75,7 @@ def figure(
     circled = places[places["small"] | places["country"].isin(_ALSO_CIRCLED)]
     traces: list[Any] = [_backdrop(geometry, theme)]
     traces += [_shapes(group, texts, geometry, theme) for group in classes if group.codes]
-    traces += [
-        _circles(group, circled, texts, theme, size=9, lon="label_lon", lat="label_lat") for group in classes
-    ]
+    traces += [_circles(group, circled, texts, theme, size=9, lon="label_lon", lat="label_lat") for group in classes]
     if chosen:
         traces.append(_outline(chosen, geometry, theme))
     traces += [_key(group, theme) for group in classes]
@@ -210,8 +208,7 @@ def _classes(
         for name, value in values.items():
             members[scales.position(value, limits)].append(name)
         groups = [
-            _Class(label, colour, tuple(codes))
-            for label, colour, codes in zip(labels, steps, members, strict=True)
+            _Class(label, colour, tuple(codes)) for label, colour, codes in zip(labels, steps, members, strict=True)
         ][::-1]
     absent = tuple(code for code in places["country"] if code not in values)
     return [*groups, _Class(words("value.missing"), theme.missing, absent)]

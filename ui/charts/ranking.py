@@ -76,9 +76,7 @@ def figure(
 alt = region_map.alt  # the same values, so the same text
 
 
-def _colour(
-    code: str, values: dict[str, object], indicator: Indicator, chosen: str | None, theme: Theme
-) -> str:
+def _colour(code: str, values: dict[str, object], indicator: Indicator, chosen: str | None, theme: Theme) -> str:
     if code not in values:
         return theme.missing
     if indicator.kind == "category":

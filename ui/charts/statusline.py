@@ -14,9 +14,7 @@ from ui.theme import Theme
 _SANTIAGO = "2018-01-22"
 
 
-def figure(
-    *, periods: pd.DataFrame, road: pd.DataFrame, until: dt.date, words: Text, theme: Theme
-) -> go.Figure:
+def figure(*, periods: pd.DataFrame, road: pd.DataFrame, until: dt.date, words: Text, theme: Theme) -> go.Figure:
     """Bars in time, one row for recognition and one for the Belt and Road, up to `until`.
 
     `periods`: party, start, end (ISO dates, cut to their precision; missing start = before the record);
@@ -105,14 +103,10 @@ _Bar = tuple[int, dt.date, dt.date, str, str, str]
 
 def _begin(periods: pd.DataFrame) -> dt.date:
     starts = [first_day(start) for start in periods["start"] if isinstance(start, str)]
-    return min([dt.date(2010, 1, 1), *(max(start, dt.date(1949, 1, 1)) for start in starts)]) - dt.timedelta(
-        365
-    )
+    return min([dt.date(2010, 1, 1), *(max(start, dt.date(1949, 1, 1)) for start in starts)]) - dt.timedelta(365)
 
 
-def _recognition(
-    periods: pd.DataFrame, begin: dt.date, until: dt.date, words: Text, theme: Theme
-) -> list[_Bar]:
+def _recognition(periods: pd.DataFrame, begin: dt.date, until: dt.date, words: Text, theme: Theme) -> list[_Bar]:
     bars = []
     for row in periods.itertuples():
         start = max(first_day(row.start), begin) if isinstance(row.start, str) else begin

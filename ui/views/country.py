@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data import derive, store
 from data.model import Indicator
@@ -15,6 +14,7 @@ from ui.charts import lines, statusline
 from ui.text import Text, text
 from ui.theme import THEMES, Theme
 from ui.views import provenance
+from ui.views.block import Block
 
 KEY_FIGURES = (
     "trade_with_china_usd",
@@ -23,18 +23,6 @@ KEY_FIGURES = (
     "trade_balance_with_china_usd",
 )
 TRADE = ("trade_with_china_usd", "trade_with_usa_usd")
-
-
-@dataclass(frozen=True)
-class Block:
-    """A figure with its words: lead, chart, text alternative, source line and what to mind."""
-
-    lead: str
-    figure: go.Figure
-    alt: str
-    table: pd.DataFrame
-    sources: str
-    about: str
 
 
 @dataclass(frozen=True)
@@ -70,9 +58,7 @@ def years(indicator: Indicator) -> list[int]:
     return sorted(int(year) for year in store.observations(indicator.id)["year"].unique())
 
 
-def focus(
-    country: str, indicator: Indicator | None, year: int | None, words: Text
-) -> tuple[tuple[str, str, str], ...]:
+def focus(country: str, indicator: Indicator | None, year: int | None, words: Text) -> tuple[tuple[str, str, str], ...]:
     """The figure under which the reader found the member on the map, unless it is a key figure anyway."""
     if indicator is None:
         return ()
@@ -120,9 +106,7 @@ def _trade(country: str, words: Text, theme: Theme) -> Block:
     ids = provenance.source_ids(china, usa)
     return Block(
         lead=_trade_lead(country, china, usa, turns, words),
-        figure=lines.figure(
-            china=china, usa=usa, turns=turns, name=words.country(country), words=words, theme=theme
-        ),
+        figure=lines.figure(china=china, usa=usa, turns=turns, name=words.country(country), words=words, theme=theme),
         alt=lines.alt(china=china, usa=usa, turns=turns, name=words.country(country), words=words),
         table=pd.DataFrame(
             {
@@ -136,21 +120,15 @@ def _trade(country: str, words: Text, theme: Theme) -> Block:
     )
 
 
-def _trade_lead(
-    country: str, china: pd.DataFrame, usa: pd.DataFrame, turns: pd.DataFrame, words: Text
-) -> str:
-    years = range(
-        int(store.observations(TRADE[0])["year"].min()), int(store.observations(TRADE[0])["year"].max()) + 1
-    )
+def _trade_lead(country: str, china: pd.DataFrame, usa: pd.DataFrame, turns: pd.DataFrame, words: Text) -> str:
+    years = range(int(store.observations(TRADE[0])["year"].min()), int(store.observations(TRADE[0])["year"].max()) + 1)
     both = china.merge(usa, on="year", suffixes=("_china", "_usa")).sort_values("year")
     gaps = [str(year) for year in years if year not in set(both["year"])]
     sentences: list[str] = []
     passed = turns[turns["direction"] == "china_passes"]
     if not passed.empty:
         sentences.append(
-            words(
-                "country.trade_lead_passed", year=int(passed["year"].iloc[0]), country=words.country(country)
-            )
+            words("country.trade_lead_passed", year=int(passed["year"].iloc[0]), country=words.country(country))
         )
         if len(turns) > 1:
             sentences.append(words("country.trade_lead_again", year=int(turns["year"].max())))
@@ -162,9 +140,7 @@ def _trade_lead(
         )
     elif not (both["value_china"] > both["value_usa"]).any():
         first, last = int(both["year"].min()), int(both["year"].max())
-        sentences.append(
-            words("country.trade_lead_never", first=first, last=last, country=words.country(country))
-        )
+        sentences.append(words("country.trade_lead_never", first=first, last=last, country=words.country(country)))
     if gaps:
         sentences.append(words("country.trade_gap", years=words.list(gaps)))
     return " ".join(sentences)

@@ -45,9 +45,7 @@ def years(indicator: Indicator) -> list[int]:
 
 
 @lru_cache(maxsize=512)
-def view(
-    indicator_id: str, year: int, chosen: str | None, lang: str, theme_name: str, narrow: bool = False
-) -> MapView:
+def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name: str, narrow: bool = False) -> MapView:
     """Everything that the map view says about an indicator in a year; `chosen` is a member picked out."""
     words, theme, indicator = text(lang), THEMES[theme_name], store.indicator(indicator_id)
     shown = store.observations(indicator_id, years=[year])

@@ -111,9 +111,7 @@ def _facts(words: Text, today: dt.date) -> tuple[tuple[str, str, str], ...]:
         ),
         (
             words("overview.fact_road"),
-            words(
-                "overview.fact_road_value", count=_count("belt_and_road_status", today, "member"), of=members
-            ),
+            words("overview.fact_road_value", count=_count("belt_and_road_status", today, "member"), of=members),
             words(
                 "overview.fact_road_below",
                 then=_count("belt_and_road_status", SANTIAGO, "member"),

@@ -53,9 +53,7 @@ def rows(table: str, country: str) -> pd.DataFrame:
 def test_line_of_recognition_shows_every_period(words: Text, theme: Theme) -> None:
     for country in ("NIC", "PAN", "KNA", "BRA"):
         periods, road = rows("recognition", country), rows("belt_and_road", country)
-        figure = statusline.figure(
-            periods=periods, road=road, until=dt.date(2026, 11, 1), words=words, theme=theme
-        )
+        figure = statusline.figure(periods=periods, road=road, until=dt.date(2026, 11, 1), words=words, theme=theme)
         joined = road["joined"].notna().sum()
         assert len(figure.data) == len(periods) + joined, country
     said = statusline.alt(

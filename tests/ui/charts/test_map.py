@@ -142,9 +142,7 @@ def test_ranking_shows_all_and_puts_missing_last(words: Text, theme: Theme) -> N
     shown = store.observations(indicator.id, years=[2001])
     values = dict(zip(shown["country"], shown["value"], strict=True))
     codes = sorted(store.country_codes(), key=lambda code: -values.get(code, -1))
-    figure = ranking.figure(
-        shown, codes=codes, indicator=indicator, year=2001, words=words, theme=theme, chosen="CHL"
-    )
+    figure = ranking.figure(shown, codes=codes, indicator=indicator, year=2001, words=words, theme=theme, chosen="CHL")
     (bars,) = figure.data
     assert list(bars.y) == codes
     said = dict(zip(bars.customdata, bars.text, strict=True))

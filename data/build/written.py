@@ -1,0 +1,174 @@
+"""Everything that people write, read and cross-checked: codes and sources that a seed names must exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from data import schema
+from data.build import sources, words
+from data.build.seeds import Seeds
+from data.build.tables import texts
+from data.model import (
+    AgreementSeed,
+    BeltAndRoadSeed,
+    ChangeSeed,
+    ClaimSeed,
+    CountrySeed,
+    EventSeed,
+    Indicator,
+    Licence,
+    NamedSeed,
+    PledgeSeed,
+    PolicyBankSeed,
+    ProjectSeed,
+    QuoteSeed,
+    Record,
+    Reliability,
+    ReportSeed,
+    SourceSeed,
+)
+
+MEMBERS = 33
+# China for itself or for the region as a whole; the United States in its own right.
+PARTNERS = ("CHN", "USA")
+_CURE_SOURCE = "add the source to seeds/sources, or correct the id"
+_CURE_COUNTRY = "write the ISO 3166 alpha-3 code of a member in seeds/countries.yml"
+
+
+@dataclass(frozen=True)
+class Written:
+    """The records of all seeds."""
+
+    countries: list[CountrySeed]
+    road: list[BeltAndRoadSeed]
+    events: list[EventSeed]
+    agreements: list[AgreementSeed]
+    report: ReportSeed | None  # None only beside a problem
+    claims: list[ClaimSeed]
+    quotes: list[QuoteSeed]
+    named: list[NamedSeed]
+    pledges: list[PledgeSeed]
+    policy_banks: list[PolicyBankSeed]
+    projects: list[ProjectSeed]
+    changes: list[ChangeSeed]
+    indicators: list[Indicator]
+    sources: tuple[list[tuple[SourceSeed, dict[str, str]]], dict[str, Licence], dict[str, Reliability]]
+    words: pd.DataFrame
+
+
+def read(seeds: Seeds) -> Written:
+    """All seeds; what is wrong is noted in `seeds.problems`, then the result must not be used."""
+    report_path = seeds.root / "article" / "report.yml"
+    report_data = seeds.raw(report_path)
+    report = seeds.record(report_path, ReportSeed, report_data, "report") if report_data is not None else None
+    found = Written(
+        countries=seeds.records("countries.yml", CountrySeed, key="iso3"),
+        road=seeds.records("belt_and_road.yml", BeltAndRoadSeed, key="country"),
+        events=seeds.records("events.yml", EventSeed, key="id"),
+        agreements=seeds.records("agreements.yml", AgreementSeed, key="id"),
+        report=report,
+        claims=seeds.records("article/claims.yml", ClaimSeed, key="id"),
+        quotes=seeds.records("article/quotes.yml", QuoteSeed, key="id"),
+        named=seeds.records("article/named.yml", NamedSeed, key="id"),
+        pledges=seeds.records("pledges.yml", PledgeSeed, key="id"),
+        policy_banks=seeds.records("policy_banks.yml", PolicyBankSeed, key="id"),
+        projects=seeds.records("projects.yml", ProjectSeed, key="number"),
+        changes=seeds.records("changelog.yml", ChangeSeed, key="version"),
+        indicators=_indicators(seeds),
+        sources=sources.read(seeds),
+        words=words.table(seeds),
+    )
+    _check(seeds, found)
+    return found
+
+
+def _indicators(seeds: Seeds) -> list[Indicator]:
+    found = []
+    for path in seeds.files("indicators/*.yml"):
+        data = seeds.raw(path)
+        if isinstance(data, dict):
+            record = seeds.record(path, Indicator, {"id": path.stem, **data}, path.stem)
+            found += [record] if record else []
+        elif data is not None:
+            seeds.problems.add(seeds.name(path), "not a mapping", "write 'key: value' lines")
+    return found
+
+
+def _check(seeds: Seeds, found: Written) -> None:
+    known = {record.id for record, _ in found.sources[0]}
+    codes = {country.iso3 for country in found.countries}
+    if len(codes) != MEMBERS:
+        what = f"{len(codes)} readable members; CELAC has {MEMBERS}"
+        seeds.problems.add("seeds/countries.yml", what, "see the problems of this file")
+    lists: Mapping[str, tuple[str, Sequence[Record], Iterable[str]]] = {
+        "countries.yml": ("iso3", found.countries, codes),
+        "belt_and_road.yml": ("country", found.road, codes),
+        "events.yml": ("id", found.events, codes.union(PARTNERS)),
+        "agreements.yml": ("id", found.agreements, codes.union(PARTNERS)),
+        "article/report.yml": ("id", [found.report] if found.report else [], codes),
+        "article/claims.yml": ("id", found.claims, codes),
+        "article/quotes.yml": ("id", found.quotes, codes.union(PARTNERS)),
+        "article/named.yml": ("id", found.named, codes.union(PARTNERS)),
+        "pledges.yml": ("id", found.pledges, codes),
+        "policy_banks.yml": ("id", found.policy_banks, codes),
+        **{f"indicators/{item.id}.yml": ("id", [item], codes) for item in found.indicators},
+    }
+    for file, (key, records, allowed) in lists.items():
+        for record in records:
+            label, data = getattr(record, key), record.model_dump()
+            named = dict.fromkeys(_deep(data, ("sources", "outcome_sources")))
+            seeds.unknown(file, label, "sources", named, known, _CURE_SOURCE)
+            countries = [code for code in (data.get("country"), *data.get("countries", ())) if code]
+            seeds.unknown(file, label, "country", countries, allowed, _CURE_COUNTRY)
+    for code in sorted(codes - {record.country for record in found.road}):
+        cure = "add one; status none is a statement too"
+        seeds.problems.add("seeds/belt_and_road.yml", f"no record for {code}", cure)
+    for claim in found.claims:
+        cure = f"use one of {', '.join(schema.TABLES)}"
+        seeds.unknown("article/claims.yml", claim.id, "tables", claim.tables, schema.TABLES, cure)
+        if found.report and claim.paragraph > found.report.paragraphs:
+            what = f"paragraph {claim.paragraph} of {found.report.paragraphs}"
+            seeds.problems.add("seeds/article/claims.yml", what, "correct the paragraph", record=claim.id)
+    english = set(found.words["key"])
+    for indicator in found.indicators:
+        needed = [f"{indicator.id}.{code}" for code in indicator.categories]
+        cure = "add the words of the category to seeds/text/en.yml"
+        seeds.unknown(f"indicators/{indicator.id}.yml", indicator.id, "categories", needed, english, cure)
+
+
+def _deep(data: Any, names: tuple[str, ...]) -> list[str]:
+    if isinstance(data, dict):
+        own = [code for name in names for code in data.get(name, ())]
+        return own + [code for value in data.values() for code in _deep(value, names)]
+    if isinstance(data, list | tuple):
+        return [code for item in data for code in _deep(item, names)]
+    return []
+
+
+def indicators(found: Sequence[Indicator]) -> pd.DataFrame:
+    """The table indicators."""
+    plain = {"id", "order", "kind", "unit", "decimals", "group", "scale", "additive", "derived"}
+    return pd.DataFrame(
+        [
+            {
+                **item.model_dump(include=plain),
+                "categories": ";".join(item.categories) or None,
+                **texts("label", item.label),
+                **texts("short", item.short),
+                **texts("question", item.question),
+                **texts("definition", item.definition),
+                **texts("caution", item.caution),
+                "source": ";".join(item.sources),
+            }
+            for item in found
+        ]
+    )
+
+
+def changelog(found: Sequence[ChangeSeed]) -> pd.DataFrame:
+    """The table changelog."""
+    return pd.DataFrame([{"version": item.version, "date": item.date, **texts("text", item.text)} for item in found])

@@ -1,0 +1,20 @@
+"""A figure with everything that belongs to it: lead, text alternative, table, source line, what to mind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+
+@dataclass(frozen=True)
+class Block:
+    """One figure of a view, ready to draw; `table` holds the same values as words."""
+
+    lead: str
+    figure: go.Figure
+    alt: str
+    table: pd.DataFrame
+    sources: str
+    about: str
