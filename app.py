@@ -6,6 +6,7 @@
 import streamlit as st
 
 from pages import REGISTER
+from server.options import options
 from ui import choices, panels
 
 
@@ -36,4 +37,4 @@ def frame() -> None:
 if __name__ == "__main__":
     frame()
 else:
-    app = st.App(__file__)
+    app = st.App(__file__, **options())

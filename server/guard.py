@@ -1,0 +1,134 @@
+"""What stands before the app: headers that narrow what a browser may do, limits, and closed doors.
+
+docs/security.md explains each line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.settings import Settings
+
+# Each concession and its reason:
+#   style 'unsafe-inline'  Streamlit (Emotion) and Plotly write style elements and attributes
+#   img data: blob:        icons of Streamlit; "download picture" of Plotly
+#   font data:             the letters of KaTeX in Streamlit's style sheet
+#   worker blob:           Streamlit reads tables in a worker made from a blob
+# Scripts have none: no inline script, no eval, no other host. 'self' covers the WebSocket as well.
+_POLICY: Mapping[str, str] = {
+    "default-src": "'self'",
+    "script-src": "'self'",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self'",
+    "worker-src": "'self' blob:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+}
+_FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": (
+        "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+        "hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+# What of Streamlit's own addresses is answered; uploads, sign-in, components and the rest are not.
+_OPEN = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/media/")
+_AGENT, _METRICS = "/_stcore/agent/", "/_stcore/metrics"
+_READ = frozenset({"GET", "HEAD", "OPTIONS"})
+_TOO_BIG, _TRY_LATER = 1009, 1013  # close codes of RFC 6455
+
+
+class Guard:
+    """The outermost middleware. `own(path)` says whether an address is one of ours; `lost` answers others."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        own: Callable[[str], bool],
+        lost: Callable[[Scope], Response],
+    ) -> None:
+        self.app = app
+        self._settings = settings
+        self._own = own
+        self._lost = lost
+        self._sessions = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, refuse or pass on one connection."""
+        if scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        elif scope["type"] == "http":
+            refusal = self._refusal(scope)
+            await (refusal or self.app)(scope, receive, self._with_headers(scope, send))
+        else:
+            await self.app(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        path, method = scope["path"], scope["method"]
+        if len(scope["query_string"]) > self._settings.max_query_bytes:
+            return PlainTextResponse("The address is too long.", 414)
+        agent = path.startswith(_AGENT)
+        if agent and not self._settings.agent_api:
+            return PlainTextResponse("Not found", 404)
+        if method not in _READ and not (agent and method in ("POST", "DELETE")):
+            return PlainTextResponse("Only reading is possible here.", 405, {"Allow": "GET, HEAD, OPTIONS"})
+        if self._own(path) or agent or path.startswith(_OPEN) or (path == _METRICS and self._settings.metrics):
+            return None
+        # Streamlit's page looks for its server below the address of a view first: a short no is enough.
+        return PlainTextResponse("Not found", 404) if "/_stcore/" in path else self._lost(scope)
+
+    def _with_headers(self, scope: Scope, send: Send) -> Send:
+        fixed = {**_FIXED, "Content-Security-Policy": self._policy(scope)}
+        if scope["scheme"] == "https" and self._settings.hsts_seconds:
+            fixed["Strict-Transport-Security"] = f"max-age={self._settings.hsts_seconds}"
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in fixed.items():
+                    headers[name] = value
+            await send(message)
+
+        return with_headers
+
+    def _policy(self, scope: Scope) -> str:
+        embedded = b"embed=true" in scope["query_string"].split(b"&")
+        ancestors = self._settings.embed_ancestors if embedded else self._settings.frame_ancestors
+        return "; ".join(f"{name} {value}" for name, value in {**_POLICY, "frame-ancestors": ancestors}.items())
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] != "/_stcore/stream" or self._sessions >= self._settings.max_sessions:
+            await receive()
+            await send({"type": "websocket.close", "code": _TRY_LATER})
+            return
+        closed = False
+
+        async def limited() -> Message:
+            nonlocal closed
+            message = await receive()
+            content = message.get("bytes") or message.get("text") or b""
+            if len(content) <= self._settings.max_message_bytes:
+                return message
+            closed = True
+            await send({"type": "websocket.close", "code": _TOO_BIG})
+            return {"type": "websocket.disconnect", "code": _TOO_BIG}
+
+        async def unless_closed(message: Message) -> None:
+            if not closed:
+                await send(message)
+
+        self._sessions += 1
+        try:
+            await self.app(scope, limited, unless_closed)
+        finally:
+            self._sessions -= 1

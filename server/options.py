@@ -1,0 +1,87 @@
+"""How the app is served: `st.App(__file__, **options())`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Scope
+
+from pages import REGISTER
+from server import settings as settings_module
+from server import warm, wire
+from server.guard import Guard
+from server.settings import Settings
+from server.shell import shell
+from ui.text import text
+
+_SHOWN = 80  # characters of an address that the page repeats
+
+
+def options(settings: Settings | None = None) -> dict[str, Any]:
+    """The keyword arguments of `st.App`: what is done at the start, before and beside Streamlit.
+
+    Raises SettingsError for a CCT_ variable that cannot be used.
+    """
+    chosen = settings or settings_module.read()
+    readiness = warm.Readiness()
+    page = wire.Encoded(shell().encode(), "text/html; charset=utf-8")
+
+    async def view(request: Request) -> Response:
+        return page.response(request.headers, wire.REVALIDATE)
+
+    async def health(_: Request) -> Response:
+        return JSONResponse({"ready": readiness.ready}, 200 if readiness.ready else 503)
+
+    routes = [
+        *(Route("/" if item.is_default else f"/{item.slug}", view) for item in REGISTER),
+        Route("/healthz", health),
+    ]
+    stack = [
+        Middleware(Guard, chosen, own(routes), lost),
+        Middleware(wire.Wire, chosen.cache_dir),
+    ]
+    if chosen.hosts != ("*",):
+        stack.insert(0, Middleware(TrustedHostMiddleware, list(chosen.hosts), www_redirect=False))
+    return {
+        "lifespan": warm.lifespan(chosen, readiness, page.prepare),
+        "routes": routes,
+        "middleware": stack,
+    }
+
+
+def own(routes: list[Route]) -> Callable[[str], bool]:
+    """Whether an address is answered by us: a route, a file of Streamlit's page, or a folder of files."""
+    known = frozenset({*(route.path for route in routes), *wire.files()})
+
+    def answered(path: str) -> bool:
+        # With a slash at its end Streamlit sends a reader on to the address without.
+        return (path.rstrip("/") or "/") in known or path.startswith(wire.FOLDERS)
+
+    return answered
+
+
+def lost(scope: Scope) -> Response:
+    """The answer to an address that leads nowhere: a page without scripts that names the views.
+
+    Streamlit would show its first view under a dialog, and nothing at all below a second slash.
+    """
+    words = text("en")
+    views = "".join(
+        f'<li><a href="{"/" if item.is_default else f"/{item.slug}"}">{escape(words(f"{item.slug}.nav"))}</a>'
+        for item in REGISTER
+    )
+    name = escape(words("site.name"))
+    page = (
+        f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>404 · {name}</title>'
+        '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
+        "<style>:root{color-scheme:light dark}body{font:1.1rem/1.6 sans-serif;margin:4rem auto;max-width:40rem;"
+        f"padding:0 1rem}}</style><h1>{name}</h1><p>404 · {escape(scope['path'][:_SHOWN])}</p><ul>{views}</ul>"
+    )
+    return Response(page, 404, {"Cache-Control": wire.REVALIDATE}, media_type="text/html")

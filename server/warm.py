@@ -1,0 +1,96 @@
+"""Everything warm before the first visitor, and a heap that stays cheap to collect.
+
+Streamlit collects garbage over the whole heap after each run of the script, which with pandas and Plotly
+loaded is most of the server's time. The collection is off (`runner.postScriptGC`); what was made at the start
+is frozen out of all later ones, and a watch collects when the process has grown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from streamlit import runtime
+
+from data import store
+from server.settings import Settings
+from ui.text import LANGUAGES, text
+
+_LOG = logging.getLogger(__name__)
+_STATM = Path("/proc/self/statm")
+_PAGE_KB = 4
+_WATCH_SECONDS = 15.0
+
+
+class Readiness:
+    """Whether the process is warm, since when, and what it serves."""
+
+    def __init__(self) -> None:
+        self.ready = False
+        self.seconds = 0.0
+
+
+def lifespan(
+    settings: Settings, readiness: Readiness, prepare: Callable[[], None]
+) -> Callable[[Any], contextlib.AbstractAsyncContextManager[dict[str, Any] | None]]:
+    """The hook that Streamlit calls around the life of the server; `prepare` warms what the server draws."""
+
+    @asynccontextmanager
+    async def around(_app: Any) -> AsyncIterator[dict[str, Any] | None]:
+        started = time.perf_counter()
+        _load()
+        # Until the script has run once, a deep link opens a dialog "Page not found" over the view.
+        ok, message = await runtime.get_instance().does_script_run_without_error()
+        if not ok:
+            raise RuntimeError(f"the script does not run ({message}); the log above says why")
+        await asyncio.to_thread(prepare)
+        gc.collect()
+        gc.freeze()
+        readiness.seconds = time.perf_counter() - started
+        readiness.ready = True
+        _LOG.info("warm after %.1f s", readiness.seconds)
+        watch = asyncio.create_task(_watch(settings.collect_after_mb))
+        try:
+            yield {"ready": True}
+        finally:
+            readiness.ready = False
+            watch.cancel()
+
+    return around
+
+
+def resident_mb() -> float | None:
+    """Resident memory of this process in MB; None where the system does not tell."""
+    try:
+        return int(_STATM.read_text().split()[1]) * _PAGE_KB / 1024
+    except OSError:
+        return None
+
+
+async def _watch(step_mb: int, seconds: float = _WATCH_SECONDS) -> None:
+    """Collect the whole heap whenever the process has grown by a step since the last time."""
+    least = resident_mb()
+    while least is not None:
+        await asyncio.sleep(seconds)
+        now = resident_mb() or least
+        if now - least >= step_mb:
+            gc.collect()
+            least = resident_mb() or now
+        least = min(least, now)
+
+
+def _load() -> None:
+    store.countries()
+    store.sources()
+    for indicator in store.indicators():
+        store.observations(indicator)
+    for lang in LANGUAGES:
+        for code in store.country_codes():
+            text(lang).country(code)

@@ -1,0 +1,88 @@
+"""The whole server as `streamlit run app.py` starts it: what every address answers."""
+
+import http.client
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from pages import REGISTER
+from server import wire
+from tests.browser.visit import Server, serving
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("served")) as running:
+        yield running
+
+
+def ask(server: Server, address: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """One request as it travels, nothing unpacked; `If_None_Match=...` becomes a header."""
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=30)
+    try:
+        connection.request(method, address, headers={name.replace("_", "-"): headers[name] for name in headers})
+        answer = connection.getresponse()
+        body = answer.read()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, body
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("view", REGISTER, ids=lambda view: view.slug)
+def test_a_view_is_a_page_with_a_tag(server: Server, view: object) -> None:
+    address = "/" if view.is_default else f"/{view.slug}"
+    status, headers, body = ask(server, address, Accept_Encoding="br")
+    assert status == 200
+    assert headers["content-type"] == "text/html; charset=utf-8"
+    assert headers["cache-control"] == wire.REVALIDATE
+    assert "script-src 'self'" in headers["content-security-policy"]
+    assert body
+    assert ask(server, address, Accept_Encoding="br", If_None_Match=headers["etag"])[0] == 304
+
+
+def test_a_script_is_small(server: Server) -> None:
+    address, file = next(item for item in wire.files().items() if "/PlotlyChart." in item[0])
+    status, headers, body = ask(server, address, Accept_Encoding="br")
+    assert (status, headers["content-encoding"]) == (200, "br")
+    assert len(body) < 0.3 * file.path.stat().st_size
+
+
+def test_warm_when_it_answers(server: Server) -> None:
+    assert ask(server, "/healthz")[::2] == (200, b'{"ready":true}')
+
+
+@pytest.mark.parametrize("address", ["/nowhere", "/map/nowhere", "/overview", "/favicon.svg", "/.env"])
+def test_an_address_that_leads_nowhere_names_the_views(server: Server, address: str) -> None:
+    status, headers, body = ask(server, address)
+    assert status == 404
+    assert b'href="/map"' in body
+    assert b"<script" not in body
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_an_address_is_repeated_as_text(server: Server) -> None:
+    body = ask(server, "/%3Cscript%3Ealert(1)%3C/script%3E")[2]
+    assert b"<script" not in body
+    assert b"&lt;script&gt;" in body
+
+
+def test_a_slash_too_many(server: Server) -> None:
+    status, headers, _ = ask(server, "/map/?year=2017")
+    assert (status, headers["location"]) == (301, "/map?year=2017")
+
+
+@pytest.mark.parametrize(
+    ("address", "method", "status"),
+    [
+        ("/map", "POST", 405),
+        ("/_stcore/upload_file/a/b", "PUT", 405),
+        ("/map?" + "x" * 3000, "GET", 414),
+        ("/_stcore/metrics", "GET", 404),
+        ("/_stcore/agent/mcp", "POST", 404),
+        ("/_stcore/health", "GET", 200),
+        ("/_stcore/host-config", "GET", 200),
+    ],
+)
+def test_doors(server: Server, address: str, method: str, status: int) -> None:
+    assert ask(server, address, method)[0] == status

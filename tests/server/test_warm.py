@@ -1,0 +1,87 @@
+"""Warm before the first visitor: the script runs once, what fails is told, the heap is frozen and watched."""
+
+import asyncio
+import gc
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+
+from server import warm
+from server.settings import Settings
+
+
+class Script:
+    """Stands for Streamlit's runtime and counts runs."""
+
+    def __init__(self, ok: bool = True) -> None:
+        self.runs = 0
+        self._ok = ok
+
+    async def does_script_run_without_error(self) -> tuple[bool, str]:
+        self.runs += 1
+        return self._ok, "ok" if self._ok else "timeout"
+
+
+@pytest.fixture(autouse=True)
+def _thaw() -> Iterator[None]:
+    yield
+    gc.unfreeze()
+
+
+def start(monkeypatch: pytest.MonkeyPatch, script: Script) -> tuple[list[bool], list[str]]:
+    """Run the life of a server; answer whether it was ready before, during and after, and what was prepared."""
+    monkeypatch.setattr(warm, "runtime", SimpleNamespace(get_instance=lambda: script))
+    readiness, prepared = warm.Readiness(), list[str]()
+    seen = [readiness.ready]
+
+    async def life() -> None:
+        async with warm.lifespan(Settings(), readiness, lambda: prepared.append("page"))(None) as state:
+            assert state == {"ready": True}
+            seen.append(readiness.ready)
+
+    asyncio.run(life())
+    return [*seen, readiness.ready], prepared
+
+
+def test_the_script_runs_once_before_the_first_visitor(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script()
+    assert start(monkeypatch, script) == ([False, True, False], ["page"])
+    assert script.runs == 1
+    assert gc.get_freeze_count() > 0
+
+
+def test_a_script_that_fails_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(RuntimeError, match="timeout"):
+        start(monkeypatch, Script(ok=False))
+
+
+def test_memory_is_told() -> None:
+    resident = warm.resident_mb()
+    assert resident is None or 10 < resident < 10_000
+
+
+@pytest.mark.parametrize(("sizes", "collections"), [([100, 110, 131], 0), ([100, 140, 141, 180], 2)])
+def test_growth_is_collected(monkeypatch: pytest.MonkeyPatch, sizes: list[float], collections: int) -> None:
+    left, collected = list(sizes), list[int]()
+    monkeypatch.setattr(gc, "collect", lambda: collected.append(1))
+
+    seen, current = [0], [0.0]
+
+    def read() -> float | None:
+        if len(collected) > seen[0]:
+            seen[0] = len(collected)  # after a collection the same size is read again
+            return current[0]
+        if not left:
+            raise EndOfLifeError
+        current[0] = left.pop(0)
+        return current[0]
+
+    monkeypatch.setattr(warm, "resident_mb", read)
+    with pytest.raises(EndOfLifeError):
+        asyncio.run(warm._watch(32, seconds=0))
+    assert len(collected) == collections
+
+
+class EndOfLifeError(Exception):
+    """Ends the watch."""
