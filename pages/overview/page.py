@@ -19,11 +19,11 @@ with left:
     st.subheader(words("overview.map"), anchor=False)
     panels.chart(view.map, view.map_alt, "overview_map", pick=True)
     st.caption(words("map.boundaries"))
-    panels.source_line(view.map_sources)
+    panels.source_line(view.map_sources, view.map_about, words("source.about"))
 with right:
     st.subheader(words("overview.then_and_now"), anchor=False)
     panels.table(view.then_and_now, words("overview.then_and_now"))
-    panels.source_line(view.sources)
+    panels.source_line(view.sources, view.about, words("source.about"))
     st.subheader(words("overview.doors"), anchor=False)
     panels.door("map", words("overview.door_map"), icon=":material/map:")
     panels.door("country", words("overview.door_country"), icon=":material/flag:")

@@ -22,7 +22,7 @@ with body:
     st.caption(words("map.boundaries"))
     panels.source_line(ratio.sources, ratio.about, words("source.about"))
 
-view = trade.view(year, words.lang, colours)
+view = trade.view(year, words.lang, colours, panels.narrow())
 with heading:
     panels.heading(words("trade.question"), view.answer)
     st.subheader(words("trade.turn"), anchor=False)

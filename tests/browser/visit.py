@@ -124,9 +124,7 @@ class Visit:
         own = urlsplit(self.origin).netloc
         # data: and blob: addresses stay inside the browser.
         return [
-            url
-            for url in self.requests
-            if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own
+            url for url in self.requests if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own
         ]
 
     def assert_clean(self) -> None:

@@ -11,9 +11,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = {
     contract["id"]: contract["name"]
-    for contract in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
-        "importlinter"
-    ]["contracts"]
+    for contract in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
 }
 # One import per contract that breaks it: (file, line).
 BREAKS = {
@@ -22,6 +22,7 @@ BREAKS = {
     "ui-plain": ("ui/text.py", "import streamlit"),
     "ui-order": ("ui/text.py", "import ui.panels"),
     "no-build": ("data/store.py", "import data.build"),
+    "no-refresh": ("data/build/csvs.py", "import data.refresh"),
     "pages-apart": ("pages/map/page.py", "import pages.country.page"),
     "app-last": ("ui/choices.py", "import app"),
 }
@@ -78,9 +79,7 @@ def test_every_page_is_seen() -> None:
 def test_the_frame_may_not_import_the_build(tmp_path: Path) -> None:
     """app.py is a script, which import-linter cannot see: a rule of ruff stands in."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    (tmp_path / "app.py").write_text(
-        '"""The frame."""\n\nfrom data.build import boundaries\n\nboundaries()\n'
-    )
+    (tmp_path / "app.py").write_text('"""The frame."""\n\nfrom data.build import boundaries\n\nboundaries()\n')
     command = [
         str(Path(sys.executable).with_name("ruff")),
         "check",

@@ -39,9 +39,7 @@ def test_links_lead_somewhere(paper: Path) -> None:
 
 
 def test_papers_were_read() -> None:
-    assert {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "DATA_LICENSE.md"} <= {
-        paper.name for paper in PAPERS
-    }
+    assert {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "DATA_LICENSE.md"} <= {paper.name for paper in PAPERS}
     assert sum(len(LINK.findall(paper.read_text(encoding="utf-8"))) for paper in PAPERS) > 10
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -54,12 +55,11 @@ def figure(
     figure.update_layout(
         **theme.layout(
             height=420,
-            margin={"l": 8, "r": 8, "t": 40, "b": 32},
+            margin={"l": 8, "r": room_for(end[2:4] for end in ends), "t": 40, "b": 32},
             hovermode="closest",
             xaxis={
-                "range": [every[0] - 0.4, every[-1] + (every[-1] - every[0]) * 0.24 + 0.5],
-                "tickvals": [year for year in every if year % 5 == 0],
-                "ticktext": [str(year) for year in every if year % 5 == 0],
+                "range": [every[0] - 0.4, every[-1] + 0.4],
+                **year_axis(every),
                 "showgrid": False,
                 "zeroline": False,
                 "fixedrange": True,
@@ -110,6 +110,23 @@ def money_axis(top: float, words: Text, theme: Theme, *, title: str, bottom: flo
         "fixedrange": True,
         "automargin": True,
     }
+
+
+def year_axis(years: Sequence[int]) -> dict[str, object]:
+    """Ticks every five years, the first in full and the others as ’15: upright and apart on a phone too."""
+    ticks = [year for year in years if year % 5 == 0]
+    return {
+        "tickvals": ticks,
+        "ticktext": [str(year) if at == 0 else f"’{year % 100:02d}" for at, year in enumerate(ticks)],
+        "tickangle": 0,
+    }
+
+
+def room_for(labels: Iterable[Iterable[str]]) -> int:
+    """The right margin in pixels that end labels need; a share of the width would cut them off on a phone."""
+    # A Chinese sign is two letters wide.
+    widths = [sum(2 if ord(sign) > 0x2E80 else 1 for sign in line) for lines in labels for line in lines]
+    return 16 + round(7.4 * max(widths, default=0))
 
 
 def _step(value: float) -> float:

@@ -22,8 +22,11 @@ def figure(
     words: Text,
     theme: Theme,
     chosen: str | None = None,
+    narrow: bool = False,
 ) -> go.Figure:
     """Bars from the highest value down; `codes` are all members in order, `shown` has their values.
+
+    On a `narrow` screen large numbers are written short (71.2B), so that they stay clear of the names.
 
     A category is drawn as bars of one length in the colour of the category, with its name.
     """
@@ -31,13 +34,14 @@ def figure(
     category = indicator.kind == "category"
     lengths = [(1.0 if code in values else 0.0) if category else values.get(code, 0.0) for code in codes]
     said = [words.value(values.get(code), indicator) for code in codes]
+    beside = [_short(values.get(code), indicator, words) for code in codes] if narrow else said
     names = [f"<b>{words.country(code)}</b>" if code == chosen else words.country(code) for code in codes]
     bars = go.Bar(
         x=lengths,
         y=codes,
         orientation="h",
         customdata=codes,
-        text=said,
+        text=beside,
         textposition="inside" if category else "outside",
         cliponaxis=False,
         textfont={"color": theme.ink if not category else theme.paper},
@@ -50,6 +54,7 @@ def figure(
     )
     low, high = min([0.0, *lengths]), max([0.0, *lengths]) or 1.0
     span = high - low
+    room = 0.5 if narrow else 0.32
     layout = theme.layout(
         height=_ROW * len(codes) + 40,
         bargap=0.25,
@@ -57,7 +62,7 @@ def figure(
         xaxis={
             "visible": False,
             # Room for the values beyond both ends of the bars.
-            "range": [low - (0.32 * span if low < 0 else 0.0), high + (0.02 if category else 0.32) * span],
+            "range": [low - (room * span if low < 0 else 0.0), high + (0.02 if category else room) * span],
             "fixedrange": True,
         },
         yaxis={
@@ -74,6 +79,12 @@ def figure(
 
 
 alt = region_map.alt  # the same values, so the same text
+
+
+def _short(value: object, indicator: Indicator, words: Text) -> str:
+    if isinstance(value, float) and indicator.unit.startswith("usd"):
+        return words.short(value)
+    return words.value(value, indicator)
 
 
 def _colour(code: str, values: dict[str, object], indicator: Indicator, chosen: str | None, theme: Theme) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from ui.charts import lines
 from ui.text import Text
 from ui.theme import Theme
 
@@ -39,7 +40,7 @@ def figure(obs: pd.DataFrame, *, named: list[str], words: Text, theme: Theme) ->
             )
         )
         last = float(share.iloc[-1])
-        notes.append((floor + last / 2, f"<b>{name}</b> {words.percent(last, 0)}"))
+        notes.append((floor + last / 2, f"{name} {words.percent(last, 0)}"))
         floor += last
     figure = go.Figure(traces)
     for height, label in notes:
@@ -49,12 +50,11 @@ def figure(obs: pd.DataFrame, *, named: list[str], words: Text, theme: Theme) ->
     figure.update_layout(
         **theme.layout(
             height=420,
-            margin={"l": 8, "r": 8, "t": 12, "b": 32},
+            margin={"l": 8, "r": lines.room_for([label] for _, label in notes), "t": 12, "b": 32},
             hovermode="closest",
             xaxis={
-                "range": [years[0], years[-1] + (years[-1] - years[0]) * 0.33],
-                "tickvals": [year for year in years if year % 5 == 0],
-                "ticktext": [str(year) for year in years if year % 5 == 0],
+                "range": [years[0], years[-1]],
+                **lines.year_axis(years),
                 "showgrid": False,
                 "fixedrange": True,
             },

@@ -60,7 +60,7 @@ def figure(
                 y=code,
                 text=f"<b>’{turned[code] % 100:02d}</b>",
                 showarrow=False,
-                font={"size": 10, "color": theme.paper},
+                font={"size": 10, "color": theme.ink},
             )
     figure.update_layout(
         **theme.layout(
@@ -68,8 +68,10 @@ def figure(
             margin={"l": 8, "r": 8, "t": 28, "b": 90},
             xaxis={
                 "side": "top",
-                "tickvals": [year for year in years if year % 5 == 0 or year in (years[0], years[-1])],
-                "ticktext": [str(year) for year in years if year % 5 == 0 or year in (years[0], years[-1])],
+                # Few enough that they stand upright on a phone.
+                "tickvals": [year for year in years if year % 10 == 0 or year == years[0]],
+                "ticktext": [str(year) for year in years if year % 10 == 0 or year == years[0]],
+                "tickangle": 0,
                 "fixedrange": True,
                 "showgrid": False,
                 "ticks": "",

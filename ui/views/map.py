@@ -62,7 +62,9 @@ def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name
         answer=_answer(shown, indicator, year, words),
         figure=map_chart.figure(shown, chosen=chosen, height=_HEIGHT[narrow], **regional),
         inset=map_chart.inset(shown, **regional),
-        ranking=ranking_chart.figure(shown, codes=[code for _, code, _, _ in rows], chosen=chosen, **drawn),
+        ranking=ranking_chart.figure(
+            shown, codes=[code for _, code, _, _ in rows], chosen=chosen, narrow=narrow, **drawn
+        ),
         alt=map_chart.alt(shown, places=store.countries(), indicator=indicator, year=year, words=words),
         table=pd.DataFrame(
             {

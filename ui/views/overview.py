@@ -29,6 +29,7 @@ class Overview:
     map: go.Figure
     map_alt: str
     map_sources: str
+    map_about: str
     then_and_now: pd.DataFrame
     sources: str
     about: str
@@ -57,6 +58,7 @@ def view(lang: str, theme_name: str, today: dt.date, narrow: bool = False) -> Ov
         ),
         map_alt=map_chart.alt(now_on, places=store.countries(), indicator=road, year=today.year, words=words),
         map_sources=provenance.line(words, provenance.source_ids(now_on)),
+        map_about=provenance.about(words, [road], provenance.source_ids(now_on)),
         then_and_now=_then_and_now(words, today),
         sources=provenance.line(words, ids),
         about=provenance.about(words, [store.indicator(_CHINA), road, store.indicator("recognition")], ids),

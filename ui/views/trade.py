@@ -33,14 +33,14 @@ class TradeView:
 
 
 @lru_cache(maxsize=64)
-def view(year: int, lang: str, theme_name: str) -> TradeView:
+def view(year: int, lang: str, theme_name: str, narrow: bool = False) -> TradeView:
     """Everything that the trade view says; `year` is that of the balance."""
     words, theme = text(lang), THEMES[theme_name]
     return TradeView(
         answer=_answer(words),
         region=_region(words, theme),
         turn=_turn(words, theme),
-        balance=_balance(year, words, theme),
+        balance=_balance(year, words, theme, narrow),
         shares=_shares(words, theme),
     )
 
@@ -161,7 +161,7 @@ def _back(code: str, words: Text) -> str:
     return words.list(str(int(year)) for year in back) if len(back) else "–"
 
 
-def _balance(year: int, words: Text, theme: Theme) -> Block:
+def _balance(year: int, words: Text, theme: Theme, narrow: bool) -> Block:
     indicator = store.indicator(BALANCE)
     shown = store.observations(BALANCE, years=[year]).sort_values("value", ascending=False)
     absent = sorted(set(store.country_codes()) - set(shown["country"]), key=words.sort_key)
@@ -186,7 +186,7 @@ def _balance(year: int, words: Text, theme: Theme) -> Block:
     )
     return _block(
         lead,
-        ranking.figure(shown, codes=codes, theme=theme, **drawn),
+        ranking.figure(shown, codes=codes, theme=theme, narrow=narrow, **drawn),
         ranking.alt(shown, places=store.countries(), **drawn),
         table,
         (BALANCE,),
