@@ -52,6 +52,20 @@ def table(name: str) -> pd.DataFrame:
     return frame
 
 
+def tables() -> tuple[str, ...]:
+    """The names of all tables, in the order of the package."""
+    return tuple(schema.TABLES)
+
+
+def package(name: str) -> Mapping[str, Any]:
+    """What datapackage.json says of one table: title, description, schema, sources, licences.
+
+    KeyError for an unknown name.
+    """
+    resources: list[dict[str, Any]] = _package()["resources"]
+    return {resource["name"]: resource for resource in resources}[name]
+
+
 @cache
 def _package() -> Mapping[str, Any]:
     path = TABLES / "datapackage.json"

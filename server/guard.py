@@ -11,6 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server import stream
 from server.settings import Settings
 
 # Each concession and its reason:
@@ -31,8 +32,9 @@ _POLICY: Mapping[str, str] = {
     "base-uri": "'none'",
     "form-action": "'none'",
 }
-_FIXED = {
-    "X-Content-Type-Options": "nosniff",
+_ALWAYS = {"X-Content-Type-Options": "nosniff"}
+# For whatever a browser may show as a page of its own; a hundred scripts and letters need no 700 bytes each.
+_DOCUMENT = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": (
         "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
@@ -40,6 +42,7 @@ _FIXED = {
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_INERT = ("text/javascript", "text/css", "font/", "application/json", "application/geo+json", "image/png")
 # What of Streamlit's own addresses is answered; uploads, sign-in, components and the rest are not.
 _OPEN = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/media/")
 _AGENT, _METRICS = "/_stcore/agent/", "/_stcore/metrics"
@@ -88,15 +91,16 @@ class Guard:
         return PlainTextResponse("Not found", 404) if "/_stcore/" in path else self._lost(scope)
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
-        fixed = {**_FIXED, "Content-Security-Policy": self._policy(scope)}
+        document = {**_DOCUMENT, "Content-Security-Policy": self._policy(scope)}
+        always = dict(_ALWAYS)
         if scope["scheme"] == "https" and self._settings.hsts_seconds:
-            fixed["Strict-Transport-Security"] = f"max-age={self._settings.hsts_seconds}"
+            always["Strict-Transport-Security"] = f"max-age={self._settings.hsts_seconds}"
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in fixed.items():
-                    headers[name] = value
+                inert = headers.get("content-type", "").startswith(_INERT)
+                headers.update(always if inert else {**always, **document})
             await send(message)
 
         return with_headers
@@ -125,6 +129,8 @@ class Guard:
 
         async def unless_closed(message: Message) -> None:
             if not closed:
+                if content := message.get("bytes"):
+                    message["bytes"] = stream.lighter(content)
                 await send(message)
 
         self._sessions += 1

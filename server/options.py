@@ -15,7 +15,7 @@ from starlette.types import Scope
 
 from pages import REGISTER
 from server import settings as settings_module
-from server import warm, wire
+from server import stream, warm, wire
 from server.guard import Guard
 from server.settings import Settings
 from server.shell import shell
@@ -30,6 +30,7 @@ def options(settings: Settings | None = None) -> dict[str, Any]:
     Raises SettingsError for a CCT_ variable that cannot be used.
     """
     chosen = settings or settings_module.read()
+    stream.compress()
     readiness = warm.Readiness()
     page = wire.Encoded(shell().encode(), "text/html; charset=utf-8")
 

@@ -33,7 +33,9 @@ REVALIDATE = "no-cache"
 FOLDERS = ("/static/", "/app/static/")
 
 _APP_STATIC = Path(__file__).resolve().parents[1] / "static"
-_STREAMLIT_STATIC = Path(streamlit.__file__).parent / "static"
+STREAMLIT = Path(streamlit.__file__).parent / "static"
+# Streamlit's letters without those that none of our languages has, by the same names; see its README.
+LETTERS = Path(__file__).parent / "letters"
 _TYPES = {".js": "text/javascript", ".geojson": "application/geo+json", ".woff2": "font/woff2"}
 _SQUEEZED = frozenset({".js", ".css", ".json", ".geojson", ".svg", ".txt", ".xml", ".html", ".csv", ".md"})
 _WORTH = 512  # bytes below which compression gains nothing
@@ -118,8 +120,8 @@ def files() -> dict[str, File]:
     """Address → file: the scripts, styles and letters of Streamlit, and what lies in static/."""
     return {
         **{
-            f"/{path.relative_to(_STREAMLIT_STATIC).as_posix()}": File(path, hashed=path.parent != _STREAMLIT_STATIC)
-            for path in _walk(_STREAMLIT_STATIC)
+            f"/{path.relative_to(STREAMLIT).as_posix()}": _of_streamlit(path)
+            for path in _walk(STREAMLIT)
             if path.name != "index.html"
         },
         **{
@@ -127,6 +129,12 @@ def files() -> dict[str, File]:
             for path in _walk(_APP_STATIC)
         },
     }
+
+
+def _of_streamlit(path: Path) -> File:
+    ours = LETTERS / path.name
+    # Not for ever: our letters may change without their name.
+    return File(ours, hashed=False) if ours.is_file() else File(path, hashed=path.parent != STREAMLIT)
 
 
 def _walk(folder: Path) -> Iterator[Path]:

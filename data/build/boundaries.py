@@ -1,6 +1,6 @@
 """Natural Earth shapefiles → the boundary files that the browser fetches from static/.
 
-`python -m data.build.boundaries` writes, always to the same bytes:
+`python -m data.build` writes, always to the same bytes:
 
 * `geo/celac.geojson`: the 33 members, for the map of the region and its inset of the Eastern Caribbean;
 * `geo/backdrop.geojson`: all other land around them as one shape without borders (feature `land`);
@@ -21,6 +21,7 @@ disputed or not, is ever shown.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Mapping
 from importlib import resources
 from pathlib import Path
@@ -68,8 +69,8 @@ ISLAND_HOP: Final = 1.0
 #: Below this extent in degrees (Saint Lucia) steps of 110 m would show.
 SMALL_EXTENT: Final = 2.0
 
-#: What rounding may leave of overlap, in square degrees; a hundredth of a square kilometre.
-OVERLAP: Final = 1e-6
+#: Neighbours closer than this, in degrees, without touching are a slit that rounding tore.
+SLIT: Final = 0.001
 WORLD: Final = (-180.0, -90.0, 180.0, 90.0)
 
 
@@ -79,10 +80,18 @@ def build(out_dir: Path) -> list[Path]:
     All are made and checked before the first is written. Raises BuildError with every problem.
     """
     problems = Problems()
-    coarse, fine = _natural_earth("50m", problems), _natural_earth("10m", problems)
+    files = make(problems)
     if problems:
         raise BuildError(problems)
+    write(files, out_dir)
+    return sorted(out_dir / name for name in files)
 
+
+def make(problems: Problems) -> dict[str, bytes]:
+    """All boundary files: path below static/ → content, fit to be written if `problems` stays empty."""
+    coarse, fine = _natural_earth("50m", problems), _natural_earth("10m", problems)
+    if not (coarse and fine):
+        return {}
     region = _region(coarse, fine)
     check(region, problems, file="geo/celac.geojson", ids={*MEMBERS, LAND}, within=REGION)
     files = {
@@ -96,17 +105,34 @@ def build(out_dir: Path) -> list[Path]:
         country = _country(code, fine)
         check(country, problems, file=name, ids=country.keys() | {code}, within=WORLD)
         files[name] = _geojson(country)
-    if problems:
-        raise BuildError(problems)
-
-    for name, content in files.items():
-        path = out_dir / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return sorted(out_dir / name for name in files)
+    return files
 
 
-def check(shapes: Mapping[str, Geometry], problems: Problems, *, file: str, ids: Collection[str], within: Box) -> None:
+def write(files: Mapping[str, bytes], out_dir: Path) -> None:
+    """Put `files` below `out_dir`: none before all are on the disk, and each at once, so none is half."""
+    fresh: dict[Path, Path] = {}  # where a file waits → its place
+    try:
+        for name, content in files.items():
+            path = out_dir / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            waiting = path.with_name(f".{path.name}-{os.getpid()}")
+            fresh[waiting] = path
+            waiting.write_bytes(content)
+        for waiting, path in fresh.items():
+            waiting.replace(path)
+    finally:
+        for waiting in fresh:
+            waiting.unlink(missing_ok=True)
+
+
+def check(
+    shapes: Mapping[str, Geometry],
+    problems: Problems,
+    *,
+    file: str,
+    ids: Collection[str],
+    within: Box,
+) -> None:
     """Note in `problems` each reason why `shapes` (in degrees, as written to `file`) must not be drawn.
 
     Fit are exactly the shapes `ids`, each valid, wound clockwise and inside `within`, which all meet their
@@ -117,10 +143,10 @@ def check(shapes: Mapping[str, Geometry], problems: Problems, *, file: str, ids:
     def add(what: str, record: str = "") -> None:
         problems.add(file, what, cure, record=record)
 
-    if missing := sorted(set(ids) - set(shapes)):
-        add(f"lacks {missing}")
-    if extra := sorted(set(shapes) - set(ids)):
-        add(f"has {extra}, which do not belong here")
+    for name in sorted(set(ids) - set(shapes)):
+        add("the shape is missing", name)
+    for name in sorted(set(shapes) - set(ids)):
+        add("the shape does not belong here", name)
     sound = True
     for name, shape in shapes.items():
         if shape.is_empty or not shape.is_valid:
@@ -133,12 +159,14 @@ def check(shapes: Mapping[str, Geometry], problems: Problems, *, file: str, ids:
     if not sound:
         return  # what follows needs valid shapes
     polygons = list(shapes.values())
-    for name, edges in zip(shapes, shapely.coverage_invalid_edges(polygons), strict=True):
+    for name, edges in zip(shapes, shapely.coverage_invalid_edges(polygons, gap_width=SLIT), strict=True):
         if not edges.is_empty:
             add(f"does not meet its neighbours corner on corner near {edges.bounds}", name)
-    overlap = sum(polygon.area for polygon in polygons) - shapely.union_all(polygons).area
-    if overlap > OVERLAP:
-        add(f"shapes overlap by {overlap:.6f} square degrees")
+    # A wider gap is a hole in the whole, where no lake is cut out.
+    for part in shapely.get_parts(shapely.union_all(polygons)):
+        for hole in part.interiors:
+            around = ", ".join(name for name, shape in shapes.items() if shape.intersects(hole))
+            add(f"a gap within {hole.bounds}", around)
 
 
 def _natural_earth(scale: str, problems: Problems) -> dict[str, Geometry]:
@@ -161,6 +189,7 @@ def _natural_earth(scale: str, problems: Problems) -> dict[str, Geometry]:
     shapes = dict(zip(frame["ADM0_A3"], frame.geometry, strict=True))
     if missing := sorted(set(MEMBERS) - set(shapes)):
         problems.add(file, f"lacks {missing}", cure)
+        return {}
     return shapes
 
 
@@ -237,8 +266,3 @@ def _empty_base_map() -> bytes:
 
 def _compact(document: object) -> bytes:
     return json.dumps(document, separators=(",", ":")).encode() + b"\n"
-
-
-if __name__ == "__main__":
-    for built in build(Path(__file__).parents[2] / "static"):
-        print(f"{built.stat().st_size:>9,}  {built}")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.types import Scope
@@ -51,6 +51,14 @@ def test_every_answer_has_the_headers(path: str) -> None:
     assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
     assert "camera=()" in headers["permissions-policy"]
     assert "default-src 'self'" in headers["content-security-policy"]
+
+
+def test_what_is_no_page_needs_no_rules_for_pages() -> None:
+    inner = Starlette(routes=[Route("/", lambda request: Response("1", media_type="text/javascript"))])
+    guard = Guard(inner, Settings(), own=lambda path: True, lost=lambda scope: Response())
+    headers = TestClient(guard).get("/").headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "content-security-policy" not in headers
 
 
 def test_scripts_come_from_here_and_nowhere_else() -> None:

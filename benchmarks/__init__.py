@@ -1,0 +1,1 @@
+"""What the dashboard costs, measured beside what else it could be; each file is a command."""

@@ -1,0 +1,72 @@
+"""Messages on the WebSocket: compressed with a long memory, and without hashes that nobody reads."""
+
+import http.client
+import logging
+from collections.abc import Iterator
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from server import stream
+from tests.browser.visit import Server, serving
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("stream")) as running:
+        yield running
+
+
+def message(*, label: str = "Brazil", cacheable: bool = False) -> ForwardMsg:
+    made = ForwardMsg(hash="0123456789abcdef" * 2)
+    made.metadata.cacheable = cacheable
+    made.delta.new_element.page_link.label = label
+    return made
+
+
+def test_a_hash_that_nobody_reads_goes() -> None:
+    plain = message()
+    light = stream.lighter(plain.SerializeToString())
+    assert len(light) == len(plain.SerializeToString()) - 34
+    plain.ClearField("hash")
+    assert ForwardMsg.FromString(light) == plain
+
+
+@pytest.mark.parametrize("kept", [message(cacheable=True), message(label="x" * 20_000)])
+def test_a_message_that_the_browser_keeps_is_left_alone(kept: ForwardMsg) -> None:
+    assert stream.lighter(kept.SerializeToString()) == kept.SerializeToString()
+
+
+@pytest.mark.parametrize("content", [b"", b"\x0a", b"\x0a\x05hello", b"anything"])
+def test_what_it_does_not_know_is_left_alone(content: bytes) -> None:
+    assert stream.lighter(content) == content
+
+
+def test_another_uvicorn_is_told_and_works(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setattr(stream, "import_module", lambda name: SimpleNamespace())
+    with caplog.at_level(logging.WARNING):
+        stream.compress()
+    assert "uncompressed" in caplog.text
+
+
+def test_the_server_offers_compression(server: Server) -> None:
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=30)
+    connection.request(
+        "GET",
+        "/_stcore/stream",
+        headers={
+            "Connection": "Upgrade",
+            "Upgrade": "websocket",
+            "Sec-WebSocket-Version": "13",
+            "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+            "Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits",
+        },
+    )
+    answer = connection.getresponse()
+    offered = answer.getheader("Sec-WebSocket-Extensions", "")
+    connection.close()
+    assert answer.status == 101
+    assert "permessage-deflate" in offered
+    assert "server_max_window_bits=12" not in offered
