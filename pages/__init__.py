@@ -27,4 +27,8 @@ REGISTER = (
     View("map"),
     View("country"),
     View("trade"),
+    View("timeline"),
+    View("article"),
+    View("data"),
+    View("pledges"),
 )

@@ -22,9 +22,11 @@ from ui.text import LANGUAGES, Text, text
 VIEWS = ("map", "chart", "table")
 DEFAULT_INDICATOR = "trade_with_china_usd"
 DEFAULT_COUNTRY = "BRA"
+ALL = "all"  # narrows nothing
 _SHOWN = 40  # characters of a bad value that the notice repeats
 # Streamlit's own parameters: they are not ours to judge.
 _FOREIGN = ("embed", "embed_options")
+_MEANT = (("table", "tables"), ("source", "sources"))  # a parameter that names a part of the data view
 
 _Repair = Callable[[str], str]
 _Instead = Callable[[str], str | None]
@@ -166,11 +168,212 @@ def view(words: Text, views: Sequence[str] = VIEWS) -> str:
     )
 
 
+def part(words: Text, parts: Sequence[str]) -> str:
+    """Which part of the data view; what the other parts were asked stays behind.
+
+    A link that names a source or a table means the part that shows it.
+    """
+    default = next((of for name, of in _MEANT if name in st.query_params), parts[0])
+    return _control(
+        "part",
+        parts,
+        default,
+        lambda codes, **how: st.segmented_control(
+            words("data.parts"), codes, required=True, label_visibility="collapsed", **how
+        ),
+        lambda code: words(f"data.part.{code}"),
+        drops=("indicator", "table", "country", "q", "source", "page"),
+    )
+
+
 def neighbours(words: Text, code: str) -> tuple[str, str]:
     """The members before and after one, by name, as a ring."""
     codes = _by_name(words)
     at = codes.index(code)
     return codes[at - 1], codes[(at + 1) % len(codes)]
+
+
+def pledge(words: Text, pledges: Sequence[str], label: Callable[[str], str]) -> str | None:
+    """Which promise is opened, if any."""
+    return _optional(
+        "pledge",
+        pledges,
+        lambda codes, **how: st.pills(words("pledges.open"), codes, **how),
+        label,
+        repair=str.lower,
+    )
+
+
+def project(words: Text, numbers: Sequence[str], label: Callable[[str], str]) -> str | None:
+    """Which project is opened, if any; the chooser finds by typing."""
+    return _optional(
+        "project",
+        numbers,
+        lambda codes, **how: st.selectbox(
+            words("pledges.find"), codes, index=None, placeholder=words("pledges.find_hint"), **how
+        ),
+        label,
+    )
+
+
+def among(
+    name: str,
+    words: Text,
+    codes: Sequence[str],
+    label: Callable[[str], str],
+    repair: _Repair = str,
+    of: str = "pledges",
+) -> str:
+    """One of some codes to narrow a list by, or `all`: `sector`, `status` or `country`."""
+    return _control(
+        name,
+        [ALL, *codes],
+        ALL,
+        lambda options, **how: st.selectbox(words(f"{of}.choose_{name}"), options, **how),
+        lambda code: words(f"{of}.all_{name}") if code == ALL else label(code),
+        repair=lambda raw: raw if raw == ALL else repair(raw),
+    )
+
+
+def report_part(words: Text, parts: Sequence[str], default: str, label: Callable[[str], str]) -> str:
+    """Which part of the report: its claims, its quotations, or whom and what it names."""
+    return _control(
+        "part",
+        parts,
+        default,
+        lambda codes, **how: st.segmented_control(
+            words("article.choose_part"), codes, required=True, label_visibility="collapsed", **how
+        ),
+        label,
+    )
+
+
+def verdict(words: Text, verdicts: Sequence[str], label: Callable[[str], str]) -> str | None:
+    """Which verdict the claims are narrowed to, if any."""
+    chosen = _control(
+        "verdict",
+        [ALL, *verdicts],
+        ALL,
+        lambda codes, **how: st.segmented_control(words("article.choose_verdict"), codes, required=True, **how),
+        lambda code: words("article.all_verdicts") if code == ALL else label(code),
+        repair=str.lower,
+    )
+    return None if chosen == ALL else chosen
+
+
+def quoted(name: str, words: Text, codes: Sequence[str], label: Callable[[str], str]) -> str | None:
+    """The `speaker` or the `theme` that the quotations are narrowed to, if any."""
+    chosen = _control(
+        name,
+        [ALL, *codes],
+        ALL,
+        lambda options, **how: st.selectbox(words(f"article.choose_{name}"), options, **how),
+        lambda code: words(f"article.all_{name}") if code == ALL else label(code),
+        repair=str.lower,
+    )
+    return None if chosen == ALL else chosen
+
+
+def mentioned(name: str, codes: Sequence[str]) -> str | None:
+    """A record that the link picks out (no control: a door or a click sets it)."""
+    return _from_link(name, codes, None, repair=str.lower)
+
+
+def kept(**codes: Sequence[str]) -> None:
+    """Choices that belong to another part of the view: the link keeps them, nothing is drawn."""
+    for name, known in codes.items():
+        _from_link(name, [ALL, *known], None, repair=str.lower)
+
+
+def members(words: Text) -> list[str]:
+    """The 33 by name."""
+    return _by_name(words)
+
+
+def colour_by(words: Text, ways: Sequence[str]) -> str:
+    """By what the circles of a map are coloured."""
+    return _control(
+        "by",
+        ways,
+        ways[0],
+        lambda codes, **how: st.segmented_control(words("pledges.choose_by"), codes, required=True, **how),
+        lambda code: words(f"pledges.by_{code}"),
+    )
+
+
+def put(name: str, value: str | None) -> None:
+    """Write one choice into the link, or take it out; for the callback of a button."""
+    _write_value(name, value, "")
+
+
+def put_clicked(name: str, key: str) -> None:
+    """Write the code of the mark that was clicked into the link; for the callback of a chart."""
+    for point in st.session_state[key].selection.points:
+        custom = point.get("customdata")
+        code = custom[0] if isinstance(custom, (list, tuple)) and custom else custom
+        if isinstance(code, str):
+            _write_value(name, code, "")
+
+
+def period(words: Text, years: Sequence[int]) -> tuple[int, int]:
+    """From which year to which; the whole record unless the link or the reader says less."""
+    options = [str(item) for item in years]
+    ends = {"from": options[0], "to": options[-1]}
+    low, high = sorted(
+        _from_link(name, options, end, instead=lambda raw: _nearest(raw, options)) for name, end in ends.items()
+    )
+    if st.session_state.get("choose_period") != (low, high):
+        st.session_state["choose_period"] = (low, high)
+    st.select_slider(words("choose.period"), options, key="choose_period", on_change=_write_period, args=(ends,))
+    return int(low), int(high)
+
+
+def _write_period(ends: dict[str, str]) -> None:
+    for (name, end), year in zip(ends.items(), st.session_state["choose_period"], strict=True):
+        _write_value(name, year, end)
+
+
+def sought(label: str) -> str:
+    """Any words to look for; the view looks while the reader types."""
+    value = _sought(st.query_params.get("q", ""))
+    if value:
+        st.session_state["_read"]["q"] = value
+    st.session_state["_left_out"].add("q")
+    # A blank at the end stays in the box: the reader is in the middle of typing.
+    if _sought(st.session_state.get("choose_q") or "") != value:
+        st.session_state["choose_q"] = value
+    st.text_input(
+        label,
+        key="choose_q",
+        type="search",
+        icon=":material/search:",
+        max_chars=_SHOWN,
+        live="300ms",
+        on_change=lambda: _write_value("q", _sought(st.session_state["choose_q"] or ""), ""),
+    )
+    return value
+
+
+def _sought(raw: str) -> str:
+    return " ".join("".join(sign for sign in raw if sign.isprintable()).split())[:_SHOWN]
+
+
+def mentioned_event(events: Sequence[str]) -> str | None:
+    """The event that the link picks out, if any (no control: a click sets it)."""
+    return _from_link("event", events, None, repair=str.lower)
+
+
+def order(words: Text, orders: Sequence[str]) -> str:
+    """In which order a list runs."""
+    return _control(
+        "order",
+        orders,
+        orders[0],
+        lambda codes, **how: st.segmented_control(
+            words("choose.order"), codes, required=True, label_visibility="collapsed", **how
+        ),
+        lambda code: words(f"order.{code}"),
+    )
 
 
 # -- playing through the years ---------------------------------------------------------------------
@@ -224,13 +427,34 @@ def _control(
     repair: _Repair = str,
     instead: _Instead = lambda raw: None,
     write_default: str | None = None,
+    drops: Sequence[str] = (),
 ) -> str:
-    """Draw a control whose value is the link's; answer the code in force."""
+    """Draw a control whose value is the link's; answer the code in force.
+
+    When the reader moves it, the parameters `drops` leave the link: they belong to the old value.
+    """
     value = _from_link(name, options, default, repair, instead)
     key = f"choose_{name}"
     if st.session_state.get(key) != value:
         st.session_state[key] = value
-    draw(options, key=key, format_func=label, on_change=_write, args=(name, write_default or default))
+    draw(options, key=key, format_func=label, on_change=_write, args=(name, write_default or default, drops))
+    return value
+
+
+def _optional(
+    name: str,
+    options: Sequence[str],
+    draw: Callable[..., object],
+    label: Callable[[str], str],
+    *,
+    repair: _Repair = str,
+) -> str | None:
+    """A control that may stand empty: nothing is chosen until the link or the reader says so."""
+    value = _from_link(name, options, None, repair)
+    key = f"choose_{name}"
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    draw(options, key=key, format_func=label, on_change=_write, args=(name, ""))
     return value
 
 
@@ -263,7 +487,9 @@ def _from_link(
     return value
 
 
-def _write(name: str, default: str) -> None:
+def _write(name: str, default: str, drops: Sequence[str] = ()) -> None:
+    for dropped in drops:
+        st.query_params.pop(dropped, None)
     _write_value(name, st.session_state[f"choose_{name}"], default)
 
 

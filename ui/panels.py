@@ -12,7 +12,7 @@ import streamlit as st
 from data import store
 from ui import choices, theme
 from ui.charts import CONFIG
-from ui.text import Text, text
+from ui.text import Text, literal, text
 
 
 def words() -> Text:
@@ -111,6 +111,69 @@ def chart(figure: go.Figure, alt: str, key: str, *, pick: bool = False) -> None:
         open_country(code)
 
 
+def event_chart(figure: go.Figure, alt: str, key: str) -> None:
+    """A figure of events; a click on a mark writes the event into the link, so that the view tells it."""
+    st.plotly_chart(
+        figure,
+        key=key,
+        theme=None,
+        config=CONFIG,
+        alt=alt,
+        on_select=lambda: choices.put_clicked("event", key),
+        selection_mode="points",
+    )
+
+
+def picked_event(view: Any, words: Text) -> None:
+    """The event that is picked out, with doors to the one before and the one after, or how to pick one."""
+    if view.picked is None:
+        st.caption(words("timeline.hint"))
+        return
+    event(view.picked, words)
+    with st.container(horizontal=True, gap="small"):
+        for neighbour, label, icon in (
+            (view.before, words("timeline.earlier"), ":material/arrow_back:"),
+            (view.after, words("timeline.later"), ":material/arrow_forward:"),
+        ):
+            if neighbour:
+                door("timeline", label, icon=icon, **{**choices.shown(), "event": neighbour.id})
+
+
+def event(entry: Any, words: Text) -> None:
+    """One event in full: date, theme, title, text, its countries as doors, its sources."""
+    st.caption(f"{entry.date} · {entry.category}")
+    st.markdown(f"**{literal(entry.title)}**")
+    st.markdown(literal(" ".join(part for part in (entry.text, entry.checked) if part)))
+    with st.container(horizontal=True, gap="small"):
+        for code, name in entry.countries:
+            if code in store.country_codes():
+                door("country", name, icon=":material/public:", country=code)
+    st.caption(_cited(entry, words))
+
+
+def event_list(entries: Sequence[Any], words: Text, height: int) -> None:
+    """Events as text under their years; a title is the door to the event picked out."""
+    with st.container(height=height if len(entries) > 6 else "content", border=False):
+        year = None
+        for entry in entries:
+            if entry.year != year:
+                year = entry.year
+                st.subheader(words.year(year), anchor=False)
+            with st.container(gap=None):
+                door("timeline", f"**{literal(entry.title)}**", **{**choices.shown(), "event": entry.id})
+                said = " ".join(part for part in (entry.text, entry.checked) if part)
+                names = words.list(name for _, name in entry.countries)
+                st.markdown(f"{entry.date} · {entry.category} · {names}  \n{literal(said)}")
+                st.caption(_cited(entry, words))
+
+
+def _cited(entry: Any, words: Text) -> str:
+    return words(
+        "source.line",
+        sources="; ".join(f"[{literal(name)}]({url})" if url else literal(name) for name, url in entry.sources),
+    )
+
+
 def _picked(event: Any) -> str | None:
     points = event.selection.points if event else []
     for point in points:
@@ -161,4 +224,82 @@ def block(part: Any, key: str, words: Text, *, tabled: bool = False, pick: bool 
     else:
         with st.expander(words("view.table"), icon=":material/table:"):
             table(part.table, part.alt)
+    source_line(part.sources, part.about, words("source.about"))
+
+
+def maybe_block(key: str, part: Any, title: str, nothing: str, words: Text) -> None:
+    """A block below its heading; where the record has none, a sentence that says so (or nothing at all)."""
+    if part is None and not nothing:
+        return
+    st.subheader(title, anchor=False)
+    if part is None:
+        st.markdown(nothing)
+    else:
+        block(part, key, words)
+
+
+def entries(title: str, items: Sequence[Any], nothing: str, words: Text) -> None:
+    """A list of records: what stands before it, what it says, its sources and a door to it."""
+    st.subheader(title, anchor=False)
+    if not items:
+        st.markdown(nothing)
+    for item in items:
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(f"**{item.when}** · {item.title}" if item.title else f"**{item.when}**")
+            if item.more:
+                st.markdown(item.more)
+            st.caption(item.sources)
+            if item.door and item.door[0] in st.session_state["_pages"]:
+                door(item.door[0], words("country.open"), icon=":material/arrow_forward:", **item.door[1])
+
+
+def record(row: Any, words: Text, *, size: str = "claim", opens: str = "") -> None:
+    """A claim, a quotation or a name: what it says, what is found, where to see it and whose word it is.
+
+    `opens` is the name of the parameter that picks it out.
+    """
+    with st.container(gap="small"):
+        if row.above:
+            st.markdown(row.above)
+        write = {"quote": st.header, "claim": st.subheader}[size]
+        write(row.said, anchor=False)
+        for line in row.lines:
+            st.markdown(line)
+        doors = [item for item in row.doors if item.slug in st.session_state["_pages"]]
+        with st.container(horizontal=True, gap="small"):
+            for item in doors:
+                door(item.slug, item.label, icon=":material/arrow_forward:", **dict(item.parameters))
+            if opens:
+                with st.popover(words("article.open"), icon=":material/link:", type="tertiary"):
+                    st.code(choices.link(**{opens: row.id}), language=None, wrap_lines=True)
+        st.caption(row.sources)
+
+
+def opened(name: str, item: Any, words: Text, size: str) -> None:
+    """The record that the link picks out, with a link to copy and doors to its neighbours."""
+    with st.container(border=True, key="opened"):
+        record(item.record, words, size=size)
+        st.caption(words("article.link_hint"))
+        st.code(choices.link(**{name: item.record.id}), language=None, wrap_lines=True)
+        with st.container(horizontal=True, gap="small"):
+            kept = {key: value for key, value in choices.shown().items() if key not in ("claim", "quote")}
+            for code, key, icon in ((item.before, "previous", "arrow_back"), (item.after, "next", "arrow_forward")):
+                door("article", words(f"article.{key}"), icon=f":material/{icon}:", **{**kept, name: code})
+            door("article", words("article.close"), icon=":material/close:", **kept)
+
+
+def choosing(part: Any, key: str, name: str, words: Text) -> None:
+    """A block whose marks are records: a click writes the record into the link."""
+    st.markdown(part.lead)
+    st.plotly_chart(
+        part.figure,
+        key=key,
+        theme=None,
+        config=CONFIG,
+        alt=part.alt,
+        on_select=lambda: choices.put_clicked(name, key),
+        selection_mode="points",
+    )
+    with st.expander(words("view.table"), icon=":material/table:"):
+        table(part.table, part.alt)
     source_line(part.sources, part.about, words("source.about"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
@@ -23,6 +24,7 @@ from data.model import Indicator
 
 LANGUAGES = ("en", "es", "pt", "zh")
 _HTML_LANG = {"en": "en", "es": "es", "pt": "pt-BR", "zh": "zh-Hans"}
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#$|~:])")
 _COMPACT_FROM = 1_000_000  # below a million a reader wants every digit
 # CLDR has no long compact forms for Chinese: its short ones (万, 亿) are the ordinary words there.
 _COMPACT_TYPE: Mapping[str, Literal["short", "long"]] = {"zh": "short"}
@@ -168,8 +170,7 @@ class Text:
 
     def sort_key(self, code: str) -> str:
         """What members are sorted by: the name without its accents."""
-        plain = unicodedata.normalize("NFD", self.country(code))
-        return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
+        return unaccented(self.country(code))
 
     @cached_property
     def _country_names(self) -> dict[str, str]:
@@ -201,6 +202,17 @@ class Text:
 def text(lang: str) -> Text:
     """The one `Text` of a language."""
     return Text(lang)
+
+
+def unaccented(text: str) -> str:
+    """A text as it is sorted and sought: small letters without accents, one kind of apostrophe."""
+    plain = unicodedata.normalize("NFD", text)
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold().replace("’", "'")
+
+
+def literal(text: str) -> str:
+    """A text of a record so that Markdown shows its very signs: a dollar is no formula, a star no emphasis."""
+    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def _missing(value: float | None) -> bool:

@@ -78,11 +78,32 @@ LIGHT = Theme(
     categories={
         "belt_and_road_status": {"member": "#b3261e", "left": "#e0a13c", "none": "#8d99a8"},
         "recognition": {"PRC": "#b3261e", "ROC": "#1f6f8f"},
+        "verdict": {
+            "supported": "#1d6b52",
+            "partly": "#bb7d00",
+            "contradicted": "#7b1e6a",
+            "not_checkable": "#8792a2",
+        },
         "income_group": {
             "low": "#e4f4cf",
             "lower_middle": "#86bd9a",
             "upper_middle": "#3c8a74",
             "high": "#0a4a42",
+        },
+        "flow_class": {"oof_like": "#b3261e", "oda_like": "#f2a65a", "vague": "#7a68b0"},
+        "sector_group": {
+            "energy": "#de9a28",
+            "industry": "#863002",
+            "transport": "#5db6f9",
+            "social": "#396b69",
+            "other": "#740cbc",
+        },
+        "project_status": {
+            "completed": "#0a4a42",
+            "under_way": "#3c8a74",
+            "committed": "#86bd9a",
+            "pledged": "#e4f4cf",
+            "stopped": "#cc6314",
         },
     },
 )
@@ -108,11 +129,32 @@ DARK = Theme(
     categories={
         "belt_and_road_status": {"member": "#f0695a", "left": "#e8b55a", "none": "#6b7684"},
         "recognition": {"PRC": "#f0695a", "ROC": "#4fb3d6"},
+        "verdict": {
+            "supported": "#5fcf9f",
+            "partly": "#e0a93a",
+            "contradicted": "#d07ac9",
+            "not_checkable": "#7d8896",
+        },
         "income_group": {
             "low": "#2a6b58",
             "lower_middle": "#4b9a7f",
             "upper_middle": "#86cba8",
             "high": "#e0f7cf",
+        },
+        "flow_class": {"oof_like": "#f0695a", "oda_like": "#fbd49a", "vague": "#8c78cc"},
+        "sector_group": {
+            "energy": "#dad953",
+            "industry": "#cf5210",
+            "transport": "#8ae5f3",
+            "social": "#598b88",
+            "other": "#9543de",
+        },
+        "project_status": {
+            "completed": "#e0f7cf",
+            "under_way": "#86cba8",
+            "committed": "#4b9a7f",
+            "pledged": "#2a6b58",
+            "stopped": "#e8862a",
         },
     },
 )

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from ui.charts.fold import folded
 from ui.text import Text
 from ui.theme import Theme
 
 
 def figure(
-    *, china: pd.DataFrame, usa: pd.DataFrame, turns: pd.DataFrame, name: str, words: Text, theme: Theme
+    *,
+    china: pd.DataFrame,
+    usa: pd.DataFrame,
+    turns: pd.DataFrame,
+    name: str,
+    words: Text,
+    theme: Theme,
+    events: Mapping[int, Sequence[str]] | None = None,
 ) -> go.Figure:
     """Two lines with their names at the end. Frames have year, value (US dollars); `turns` year, direction.
 
-    A year without a value is a gap in the line.
+    A year without a value is a gap in the line. `events` (year → titles) are rings on the line of China, or at the
+    foot in a year without a value.
     """
     years = sorted({*china["year"], *usa["year"]}) or [0]
     every = list(range(int(years[0]), int(years[-1]) + 1))
@@ -30,7 +40,7 @@ def figure(
     for frame, colour, label, dash in parts:
         by_year = dict(zip(frame["year"].astype(int), frame["value"], strict=True))
         values = [by_year.get(year) for year in every]
-        alone = _without_neighbour(values)
+        alone = without_neighbour(values)
         traces.append(
             go.Scatter(
                 x=every,
@@ -50,6 +60,8 @@ def figure(
             last = max(by_year)
             ends.append([by_year[last], last, label, words.money(by_year[last]), colour])
     figure = go.Figure(traces)
+    if events:
+        figure.add_trace(_rings(events, dict(zip(china["year"], china["value"], strict=True)), every, theme))
     _end_labels(figure, ends, top)
     _turn_marks(figure, turns, words, theme)
     figure.update_layout(
@@ -97,8 +109,7 @@ def alt(*, china: pd.DataFrame, usa: pd.DataFrame, turns: pd.DataFrame, name: st
 
 def money_axis(top: float, words: Text, theme: Theme, *, title: str, bottom: float = 0.0) -> dict[str, object]:
     """A vertical axis of US dollars with few round ticks in words, its title on top of it."""
-    step = _step((top - bottom) / 4)
-    ticks = [step * at for at in range(int(bottom // step), int(top // step) + 1)]
+    ticks = round_ticks(bottom, top)
     return {
         "range": [bottom if bottom == 0 else bottom * 1.06, top * 1.06],
         "tickvals": ticks,
@@ -129,14 +140,37 @@ def room_for(labels: Iterable[Iterable[str]]) -> int:
     return 16 + round(7.4 * max(widths, default=0))
 
 
+def round_ticks(low: float, high: float) -> list[float]:
+    """Some four or five round numbers from low to high."""
+    step = _step((high - low) / 4)
+    return [step * at for at in range(math.ceil(low / step), math.floor(high / step) + 1)]
+
+
 def _step(value: float) -> float:
-    power = 10.0 ** (len(str(int(value))) - 1)
-    return float(next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= value))
+    power = 10.0 ** math.floor(math.log10(value)) if value > 0 else 1.0
+    return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= value)
 
 
-def _without_neighbour(values: list[float | None]) -> list[bool]:
+def without_neighbour(values: list[float | None]) -> list[bool]:
+    """Which values stand alone between two gaps: a line would not show them."""
     padded = [None, *values, None]
     return [value is not None and padded[at] is None and padded[at + 2] is None for at, value in enumerate(values)]
+
+
+def _rings(
+    events: Mapping[int, Sequence[str]], values: Mapping[int, float], every: Sequence[int], theme: Theme
+) -> go.Scatter:
+    years = [year for year in sorted(events) if every[0] <= year <= every[-1]]
+    return go.Scatter(
+        x=years,
+        y=[values.get(year, 0.0) for year in years],
+        mode="markers",
+        marker={"size": 11, "color": theme.paper, "line": {"color": theme.ink, "width": 1.6}},
+        hovertemplate=[
+            f"<b>{year}</b><br>" + "<br>".join(folded(title, 44) for title in events[year]) + "<extra></extra>"
+            for year in years
+        ],
+    )
 
 
 def _end_labels(figure: go.Figure, ends: list[list[Any]], top: float) -> None:

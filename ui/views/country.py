@@ -13,7 +13,7 @@ from data.model import Indicator
 from ui.charts import lines, statusline
 from ui.text import Text, text
 from ui.theme import THEMES, Theme
-from ui.views import provenance
+from ui.views import dossier, provenance
 from ui.views.block import Block
 
 KEY_FIGURES = (
@@ -29,6 +29,7 @@ TRADE = ("trade_with_china_usd", "trade_with_usa_usd")
 class CountryView:
     """What `/country` shows of one member; `key` holds (label, value, rank or last year)."""
 
+    answer: str
     key: tuple[tuple[str, str, str], ...]
     key_sources: str
     key_about: str
@@ -44,6 +45,7 @@ def view(country: str, today: dt.date, lang: str, theme_name: str) -> CountryVie
     key_rows = pd.concat([store.observations(code, countries=[country]) for code in KEY_FIGURES])
     ids = provenance.source_ids(key_rows)
     return CountryView(
+        answer=_answer(country, today, words),
         key=tuple(_key_figure(code, country, words) for code in KEY_FIGURES),
         key_sources=provenance.line(words, ids),
         key_about=provenance.about(words, [store.indicator(code) for code in KEY_FIGURES], ids),
@@ -78,6 +80,25 @@ def focus(country: str, indicator: Indicator | None, year: int | None, words: Te
     return ((label, words.value(own["value"].iloc[0], indicator), rank),)
 
 
+def _answer(country: str, today: dt.date, words: Text) -> str:
+    """The ties in two sentences: recognition, Belt and Road, trade."""
+    name = words.country(country)
+    party = derive.status_on("recognition", today).set_index("country")["value"].get(country)
+    road = _of(store.table("belt_and_road"), country).iloc[0]
+    sentences = [words(f"country.answer_{party}", country=name)] if isinstance(party, str) else []
+    if road["status"] == "none":
+        sentences.append(words("country.answer_road_none"))
+    else:
+        joined = words.date(road["joined"], road["joined_precision"])
+        left = words.date(road["left"]) if isinstance(road["left"], str) else ""
+        sentences.append(words(f"country.answer_road_{road['status']}", joined=joined, left=left))
+    own = store.observations(TRADE[0], countries=[country]).sort_values("year")
+    if len(own):
+        last = own.iloc[-1]
+        sentences.append(words("country.answer_trade", value=words.money(last["value"]), year=int(last["year"])))
+    return " ".join(sentences)
+
+
 def _key_figure(indicator_id: str, country: str, words: Text) -> tuple[str, str, str]:
     indicator = store.indicator(indicator_id)
     observed = store.observations(indicator_id)
@@ -105,8 +126,16 @@ def _trade(country: str, words: Text, theme: Theme) -> Block:
     )
     ids = provenance.source_ids(china, usa)
     return Block(
-        lead=_trade_lead(country, china, usa, turns, words),
-        figure=lines.figure(china=china, usa=usa, turns=turns, name=words.country(country), words=words, theme=theme),
+        lead=" ".join([_trade_lead(country, china, usa, turns, words), words("country.events_rings")]),
+        figure=lines.figure(
+            china=china,
+            usa=usa,
+            turns=turns,
+            name=words.country(country),
+            words=words,
+            theme=theme,
+            events=dossier.event_titles(country, words),
+        ),
         alt=lines.alt(china=china, usa=usa, turns=turns, name=words.country(country), words=words),
         table=pd.DataFrame(
             {

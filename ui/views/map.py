@@ -91,10 +91,12 @@ def limits(indicator_id: str) -> tuple[float, ...]:
 @cache
 def geometry() -> map_chart.Geometry:
     """The addresses of the boundaries; their version keeps a browser from showing old ones."""
-    return map_chart.Geometry(*(_address(name) for name in ("celac", "backdrop")))
+    return map_chart.Geometry(*(boundary(name) for name in ("celac", "backdrop")))
 
 
-def _address(name: str) -> str:
+@cache
+def boundary(name: str) -> str:
+    """The address of one boundary file of static/geo, relative to any view: "countries/BRA"."""
     content = (_STATIC / f"{name}.geojson").read_bytes()
     return f"app/static/geo/{name}.geojson?v={hashlib.sha256(content).hexdigest()[:8]}"
 

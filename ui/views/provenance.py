@@ -42,6 +42,13 @@ def line(words: Text, ids: Iterable[str]) -> str:
     return words("source.line", sources="; ".join(parts)) if parts else words("value.missing")
 
 
+def named(source_id: str) -> tuple[str, str]:
+    """What a source is called where a record lists its own, and its address, or "" where none is to be shown."""
+    source = store.source(source_id)
+    name = f"{source.producer}: {source.title}" if source.title != source.producer else source.title
+    return name, (source.url or "") if source.show_link else ""
+
+
 def about(words: Text, indicators: Iterable[Indicator], ids: Iterable[str]) -> str:
     """What a figure is, what to mind, whose books it comes from and under which licence (Markdown)."""
     blocks: list[str] = []

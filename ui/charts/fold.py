@@ -1,0 +1,30 @@
+"""Long texts on several lines, because Plotly does not break lines."""
+
+from __future__ import annotations
+
+
+def folded(text: str, width: int) -> str:
+    """The text with `<br>` before a word that would pass `width` letters; Chinese breaks anywhere, two a sign."""
+    lines, used = [""], 0
+    for part in _parts(text):
+        size = sum(2 if ord(sign) > 0x2E80 else 1 for sign in part)
+        if used and used + size > width:
+            lines.append("")
+            used = 0
+        lines[-1] += part
+        used += size
+    return "<br>".join(line.strip() for line in lines)
+
+
+def _parts(text: str) -> list[str]:
+    """Words with the space behind them, and single Chinese signs."""
+    parts = [""]
+    for sign in text:
+        if ord(sign) > 0x2E80:
+            parts += [sign, ""]
+        elif sign == " ":
+            parts[-1] += sign
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return [part for part in parts if part]

@@ -1,0 +1,329 @@
+"""Projects on the map: circles by amount, packed around the middle of the unit in which they lie."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from ui.text import Text
+from ui.theme import Theme
+
+_LARGEST, _LEAST, _UNKNOWN = 27.0, 3.2, 3.6  # radius in pixels
+_KEY = (5e9, 1e9, 1e8)  # US dollars in the key of sizes
+_GOLDEN = math.pi * (3 - math.sqrt(5))
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What part of the world is drawn, how many pixels a degree of latitude has, and in which projection."""
+
+    west: float
+    east: float
+    south: float
+    north: float
+    scale: float
+    regional: bool = False
+
+    def holds(self, lon: float, lat: float) -> bool:
+        """Whether a place lies inside."""
+        return self.west <= lon <= self.east and self.south <= lat <= self.north
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Addresses of the boundaries; the members are drawn from `members`, all other land from `backdrop`."""
+
+    members: str
+    backdrop: str
+    codes: tuple[str, ...]
+
+
+def figure(
+    shown: pd.DataFrame,
+    *,
+    frame: Frame,
+    geometry: Geometry,
+    colours: Mapping[str, str],
+    labels: Mapping[str, str],
+    largest: float,
+    words: Text,
+    theme: Theme,
+    height: int,
+    picked: int | None = None,
+    inset: Frame | None = None,
+    key: bool = True,
+) -> go.Figure:
+    """The map. `shown`: number, lat, lon, amount_usd_2017, counts_in_totals, place_check, group, said (hover).
+
+    `colours` and `labels` belong to the values of `group`; `largest` is the amount of the largest circle.
+    A ring is a project that must not be added to others, a diamond one without a known amount. Projects
+    inside `inset` are left to another map; a frame shows where.
+    """
+    rows = shown[[frame.holds(lon, lat) for lon, lat in zip(shown["lon"], shown["lat"], strict=True)]]
+    if inset is not None:
+        rows = rows[[not inset.holds(lon, lat) for lon, lat in zip(rows["lon"], rows["lat"], strict=True)]]
+    rows = rows.assign(radius=[radius(amount, largest) for amount in rows["amount_usd_2017"]])
+    rows = packed(rows.sort_values(["radius", "number"], ascending=[False, True]), frame.scale)
+    figure = go.Figure(_land(geometry, theme))
+    for group in labels:
+        own = rows[rows["group"] == group]
+        if len(own):
+            figure.add_trace(_circles(own, colours[group], theme))
+    odd = rows[rows["place_check"] == "other_country"]
+    if len(odd):
+        figure.add_trace(_odd(odd, words, theme))
+    chosen = rows[rows["number"] == picked]
+    if len(chosen):
+        figure.add_trace(_ring(chosen, theme))
+    if inset is not None:
+        figure.add_traces(_window(inset, words, theme))
+    if key:
+        figure.add_traces(_key(labels, colours, largest, words, theme))
+    figure.update_layout(
+        **theme.layout(
+            geo=_geo(frame, theme),
+            height=height,
+            margin={"l": 0, "r": 0, "t": 0, "b": 0},
+            # The reader's own zoom holds while a project is opened, and is given up when the map changes.
+            uirevision=f"{frame.west}{frame.south}",
+            clickmode="event+select",
+            showlegend=key,
+            legend={
+                "x": 0.0,
+                "y": 0.02,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "bgcolor": "rgba(0,0,0,0)",
+                "itemclick": False,
+                "itemdoubleclick": False,
+                "itemsizing": "trace",
+                "tracegroupgap": 6,
+                "font": {"size": 12},
+            },
+        )
+    )
+    return figure
+
+
+def alt(shown: pd.DataFrame, *, names: Mapping[int, str], words: Text) -> str:
+    """How many projects in which countries, and the five largest amounts."""
+    by_country = shown["country"].value_counts()
+    parts = words.list(
+        words("pledges.alt_part", name=words.country(code), value=count) for code, count in by_country.head(6).items()
+    )
+    largest = shown.dropna(subset=["amount_usd_2017"]).nlargest(5, "amount_usd_2017")
+    said = "; ".join(
+        words("pledges.alt_part", name=names[row.number], value=words.money(row.amount_usd_2017))
+        for row in largest.itertuples()
+    )
+    return words("pledges.alt_map", count=len(shown), parts=parts, largest=said)
+
+
+def radius(amount: float, largest: float) -> float:
+    """The radius in pixels of a circle whose area stands for an amount."""
+    if pd.isna(amount):
+        return _UNKNOWN
+    return max(_LEAST, _LARGEST * math.sqrt(amount / largest))
+
+
+def packed(rows: pd.DataFrame, scale: float) -> pd.DataFrame:
+    """The rows with `at_lon` and `at_lat`: each circle as near to its place as those before it leave room.
+
+    `scale` is the pixels of a degree of latitude. A circle that nothing touches stays where it is.
+    """
+    taken: list[tuple[float, float, float]] = []
+    lons, lats = [], []
+    for row in rows.itertuples():
+        shrink = math.cos(math.radians(row.lat))
+        x, y = row.lon * shrink * scale, row.lat * scale
+        for step in range(4000):
+            away = 0.9 * math.sqrt(step)
+            at_x, at_y = x + away * math.cos(step * _GOLDEN), y + away * math.sin(step * _GOLDEN)
+            if all(math.hypot(at_x - ox, at_y - oy) >= row.radius + other for ox, oy, other in taken):
+                break
+        taken.append((at_x, at_y, row.radius))
+        lons.append(round(at_x / scale / shrink, 3))
+        lats.append(round(at_y / scale, 3))
+    return rows.assign(at_lon=lons, at_lat=lats)
+
+
+def _circles(own: pd.DataFrame, colour: str, theme: Theme) -> go.Scattergeo:
+    known = own["amount_usd_2017"].notna()
+    counts = own["counts_in_totals"]
+    return go.Scattergeo(
+        lon=own["at_lon"].tolist(),
+        lat=own["at_lat"].tolist(),
+        customdata=[str(number) for number in own["number"]],
+        hovertemplate=[f"{said}<extra></extra>" for said in own["said"]],
+        mode="markers",
+        marker={
+            "symbol": [
+                ("circle" if is_known else "diamond") + ("" if in_totals else "-open")
+                for is_known, in_totals in zip(known, counts, strict=True)
+            ],
+            "size": [round(2 * r, 1) for r in own["radius"]],
+            "color": colour,
+            "opacity": 0.92,
+            "line": {
+                "width": [0.6 if in_totals else 2 for in_totals in counts],
+                "color": _edges(counts, colour, theme),
+            },
+        },
+        selected={"marker": {"opacity": 0.92}},
+        unselected={"marker": {"opacity": 0.92}},
+        showlegend=False,
+    )
+
+
+def _edges(counts: Sequence[bool], colour: str, theme: Theme) -> list[str]:
+    return [theme.paper if in_totals else colour for in_totals in counts]
+
+
+def _odd(rows: pd.DataFrame, words: Text, theme: Theme) -> go.Scattergeo:
+    """A sign on a project whose place lies in another country."""
+    return go.Scattergeo(
+        lon=rows["at_lon"].tolist(),
+        lat=rows["at_lat"].tolist(),
+        mode="text",
+        text=[words("pledges.sign_odd")] * len(rows),
+        textposition="middle right",
+        textfont={"size": 15, "color": theme.accent},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _ring(rows: pd.DataFrame, theme: Theme) -> go.Scattergeo:
+    return go.Scattergeo(
+        lon=rows["at_lon"].tolist(),
+        lat=rows["at_lat"].tolist(),
+        mode="markers",
+        marker={
+            "symbol": "circle-open",
+            "size": [2 * r + 9 for r in rows["radius"]],
+            "color": theme.chosen,
+            "line": {"width": 3, "color": theme.chosen},
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _land(geometry: Geometry, theme: Theme) -> list[go.Choropleth]:
+    flat = [[0, theme.land], [1, theme.land]]
+    shared: dict[str, Any] = {
+        "colorscale": flat,
+        "showscale": False,
+        "showlegend": False,
+        "hoverinfo": "skip",
+        "unselected": {"marker": {"opacity": 1}},
+    }
+    codes = list(geometry.codes)
+    return [
+        go.Choropleth(
+            geojson=geometry.backdrop,
+            locations=["land"],
+            z=[0],
+            **{**shared, "marker": {"line": {"width": 0}, "opacity": 0.5}},
+        ),
+        go.Choropleth(
+            geojson=geometry.members,
+            locations=codes,
+            z=[0] * len(codes),
+            **{**shared, "marker": {"line": {"color": theme.missing, "width": 0.8}}},
+        ),
+    ]
+
+
+def _window(inset: Frame, words: Text, theme: Theme) -> list[go.Scattergeo]:
+    """A frame around what the other map shows."""
+    lon = [inset.west, inset.east, inset.east, inset.west, inset.west]
+    lat = [inset.south, inset.south, inset.north, inset.north, inset.south]
+    return [
+        go.Scattergeo(
+            lon=lon,
+            lat=lat,
+            mode="lines",
+            line={"color": theme.muted, "width": 1.2},
+            hoverinfo="skip",
+            showlegend=False,
+        ),
+        go.Scattergeo(
+            lon=[inset.east],
+            lat=[(inset.south + inset.north) / 2],
+            mode="text",
+            text=[words("pledges.inset_mark")],
+            textposition="middle right",
+            textfont={"size": 12, "color": theme.muted},
+            hoverinfo="skip",
+            showlegend=False,
+        ),
+    ]
+
+
+def _key(
+    labels: Mapping[str, str], colours: Mapping[str, str], largest: float, words: Text, theme: Theme
+) -> list[go.Scattergeo]:
+    def entry(name: str, group: str, marker: dict[str, Any], title: str) -> go.Scattergeo:
+        return go.Scattergeo(
+            lon=[None],
+            lat=[None],
+            mode="markers",
+            marker=marker,
+            name=name,
+            legendgroup=group,
+            legendgrouptitle={"text": title, "font": {"size": 12, "color": theme.ink}},
+            showlegend=True,
+            hoverinfo="skip",
+        )
+
+    entries = [entry(label, "group", {"size": 12, "color": colours[code]}, "") for code, label in labels.items()]
+    line = {"width": 1, "color": theme.muted}
+    for amount in _KEY:
+        size = 2 * radius(amount, largest)
+        entries.append(
+            entry(
+                words.money(amount),
+                "size",
+                {"size": size, "color": theme.paper, "line": line},
+                words("pledges.key_size"),
+            )
+        )
+    entries.append(
+        entry(
+            words("pledges.key_unknown"),
+            "size",
+            {"size": 2 * _UNKNOWN, "symbol": "diamond", "color": theme.muted},
+            words("pledges.key_size"),
+        )
+    )
+    entries.append(
+        entry(
+            words("pledges.key_ring"),
+            "size",
+            {"size": 10, "symbol": "circle-open", "color": theme.muted, "line": {"width": 2}},
+            words("pledges.key_size"),
+        )
+    )
+    return entries
+
+
+def _geo(frame: Frame, theme: Theme) -> dict[str, Any]:
+    projection: dict[str, Any] = {"type": "mercator"}
+    if frame.regional:
+        projection = {"type": "azimuthal equal area", "rotation": {"lon": -74, "lat": -11}}
+    return {
+        "visible": False,
+        "projection": projection,
+        "lonaxis": {"range": [frame.west, frame.east]},
+        "lataxis": {"range": [frame.south, frame.north]},
+        "domain": {"x": [0, 1], "y": [0, 1]},
+        "bgcolor": theme.paper,
+        "showframe": not frame.regional,
+        "framecolor": theme.grid,
+    }

@@ -1,0 +1,140 @@
+"""Official finance by year and class, with the promises marked on the years in which they were made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from ui.charts import lines
+from ui.text import Text
+from ui.theme import Theme
+
+CLASSES = ("oof_like", "oda_like", "vague")
+
+
+def figure(
+    finance: pd.DataFrame,
+    *,
+    marks: Sequence[tuple[int, str]],
+    words: Text,
+    theme: Theme,
+    narrow: bool = False,
+) -> go.Figure:
+    """Stacked columns. `finance`: year, flow_class, amount_usd_2021; `marks`: (year, what was promised in it).
+
+    A year beyond the record stays empty and is said to be.
+    """
+    table = by_year(finance)
+    years = [int(year) for year in table.index]
+    end = max([*years, *(year for year, _ in marks)])
+    top = float(table.sum(axis=1).max())
+    figure = go.Figure()
+    for code in CLASSES:
+        values = table[code]
+        figure.add_trace(
+            go.Bar(
+                x=years,
+                y=values.tolist(),
+                name=words(f"pledges.flow_class_{code}"),
+                marker={
+                    "color": theme.categories["flow_class"][code],
+                    "line": {"width": 0},
+                    "pattern": {"shape": "/" if code == "vague" else "", "fgcolor": theme.paper, "size": 5},
+                },
+                hovertemplate=[
+                    f"<b>{year}</b>, {words(f'pledges.flow_class_{code}')}<br>{words.money(value)}"
+                    f"<br>{words('pledges.prices_2021')}<br>"
+                    f"{words('pledges.year_total', total=words.money(table.loc[year].sum()))}<extra></extra>"
+                    for year, value in values.items()
+                ],
+            )
+        )
+    high = top * 1.08
+    for at, (year, label) in enumerate(marks):
+        height = high * (1.34 - 0.11 * at)
+        figure.add_shape(
+            type="line", x0=year, x1=year, y0=0, y1=height, line={"color": theme.ink, "width": 1, "dash": "dot"}
+        )
+        figure.add_annotation(
+            x=year,
+            y=height,
+            xanchor="right",
+            xshift=-5,
+            align="right",
+            yanchor="top",
+            text=f"<b>{year}</b> {label}",
+            showarrow=False,
+            font={"size": 12, "color": theme.ink},
+        )
+    if end > years[-1]:
+        figure.add_vrect(x0=years[-1] + 0.5, x1=end + 0.5, fillcolor=theme.land, line_width=0, layer="below")
+        figure.add_annotation(
+            x=(years[-1] + end + 1) / 2,
+            y=0,
+            yanchor="bottom",
+            yshift=6,
+            text=words("pledges.record_ends", year=years[-1]).replace(" ", "<br>" if narrow else " ", 2),
+            textangle=-90,
+            showarrow=False,
+            font={"size": 12, "color": theme.muted},
+        )
+    axis = lines.money_axis(top, words, theme, title=words("pledges.finance_axis"))
+    figure.update_layout(
+        **theme.layout(
+            height=460,
+            barmode="stack",
+            bargap=0.22,
+            margin={"l": 8, "r": 8, "t": 34, "b": 60},
+            hovermode="closest",
+            showlegend=True,
+            legend={
+                "orientation": "h",
+                "x": 0,
+                "y": -0.1,
+                "yanchor": "top",
+                "itemclick": False,
+                "itemdoubleclick": False,
+                "traceorder": "normal",
+            },
+            xaxis={
+                "range": [years[0] - 0.6, end + 0.6],
+                "tickformat": "d",
+                "nticks": 6,
+                "tickangle": 0,
+                "showgrid": False,
+                "fixedrange": True,
+            },
+            yaxis={**axis, "range": [0, high * 1.36]},
+        )
+    )
+    return figure
+
+
+def by_year(finance: pd.DataFrame) -> pd.DataFrame:
+    """Year × class, every year of the record; a year without a recorded commitment has none."""
+    table = finance.pivot_table(index="year", columns="flow_class", values="amount_usd_2021", aggfunc="sum")
+    years = range(int(finance["year"].min()), int(finance["year"].max()) + 1)
+    return table.reindex(index=years, columns=list(CLASSES)).fillna(0.0)
+
+
+def alt(finance: pd.DataFrame, *, marks: Sequence[tuple[int, str]], words: Text) -> str:
+    """The total, the highest year, the last year and the classes."""
+    table = by_year(finance)
+    total = table.sum(axis=1)
+    classes = words.list(
+        words("pledges.alt_part", name=words(f"pledges.flow_class_{code}"), value=words.money(table[code].sum()))
+        for code in CLASSES
+    )
+    return words(
+        "pledges.alt_stack",
+        first=int(total.index[0]),
+        last=int(total.index[-1]),
+        total=words.money(total.sum()),
+        classes=classes,
+        peak=int(total.idxmax()),
+        peak_value=words.money(total.max()),
+        last_value=words.money(total.iloc[-1]),
+        marks="; ".join(f"{year} {label}" for year, label in marks),
+    )

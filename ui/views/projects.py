@@ -1,0 +1,314 @@
+"""The mapped projects: which, where, how large, what became of them; none dropped, nothing added that must not be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from data import store
+from ui.charts import fold, projectmap
+from ui.text import Text, text
+from ui.theme import THEMES
+from ui.views import map as map_view
+from ui.views import provenance
+
+COLOURS = ("sector", "status")
+GROUPS = {
+    "energy": ("energy",),
+    "industry": ("industry_mining", "agriculture", "commodities"),
+    "transport": ("transport", "communications"),
+    "social": (
+        "education",
+        "health",
+        "social",
+        "government",
+        "water",
+        "emergency",
+        "disaster_prevention",
+        "environment",
+    ),
+    "other": ("trade_policy", "multisector", "business", "debt", "unspecified"),
+}
+STATUSES = {
+    "completed": ("completed",),
+    "under_way": ("under_way",),
+    "committed": ("committed",),
+    "pledged": ("pledged",),
+    "stopped": ("suspended", "cancelled"),
+}
+_REGION = projectmap.Frame(-117, -35, -56, 32.5, 7.0, regional=True)
+_EAST = projectmap.Frame(-64.6, -58.4, 9.9, 18.3, 46.0)
+_HEIGHT = {False: 660, True: 450}
+_LISTED = 40
+
+
+@dataclass(frozen=True)
+class ProjectsView:
+    """What the map of projects shows; `rows` and `unplaced` hold (number, label), `country` whether it is zoomed."""
+
+    lead: str
+    figure: go.Figure
+    inset: go.Figure | None
+    alt: str
+    rows: tuple[tuple[str, str], ...]
+    more: int
+    unplaced: tuple[tuple[str, str], ...]
+    table: pd.DataFrame
+    sources: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Details:
+    """One project: `facts` hold (label, value), `warnings` what to mind."""
+
+    title: str
+    sign: str
+    status: str
+    facts: tuple[tuple[str, str], ...]
+    warnings: tuple[str, ...]
+    source: str
+
+
+def sectors() -> list[str]:
+    """The sectors that have projects, those with most first."""
+    return [str(code) for code in store.table("projects")["sector"].value_counts().index]
+
+
+def statuses() -> list[str]:
+    """The statuses that have projects, in the order of a project's life."""
+    known = set(store.table("projects")["status"])
+    return [code for codes in STATUSES.values() for code in codes if code in known]
+
+
+@cache
+def numbers() -> list[str]:
+    """All projects, the largest first."""
+    return [str(number) for number in _sorted(store.table("projects"))["number"]]
+
+
+@cache
+def label(number: str, lang: str) -> str:
+    """A project in one line: what, country, year."""
+    row, words = _row(number), text(lang)
+    return words(
+        "pledges.project", what=words.pick(row, "label"), country=words.country(row["country"]), year=row["year"]
+    )
+
+
+@lru_cache(maxsize=256)
+def view(
+    sector: str,
+    status: str,
+    country: str,
+    colour: str,
+    picked: str | None,
+    lang: str,
+    theme_name: str,
+    narrow: bool = False,
+) -> ProjectsView:
+    """The projects that three filters leave (`all` narrows nothing), `picked` ringed."""
+    words, theme = text(lang), THEMES[theme_name]
+    rows = _sorted(store.table("projects"))
+    for name, code in (("sector", sector), ("status", status), ("country", country)):
+        if code != "all":
+            rows = rows[rows[name] == code]
+    kinds = GROUPS if colour == "sector" else STATUSES
+    groups = {code: group for group, codes in kinds.items() for code in codes}
+    rows = rows.assign(
+        group=[groups[code] for code in rows[colour]], said=[_said(row, words) for _, row in rows.iterrows()]
+    )
+    placed = rows[rows["lat"].notna()]
+    prefix = "group" if colour == "sector" else "progress"
+    colours = theme.categories["sector_group" if colour == "sector" else "project_status"]
+    frame = _REGION if country == "all" else _frame(country, narrow)
+    geometry = map_view.geometry()
+    shared = {
+        "geometry": projectmap.Geometry(geometry.members, geometry.backdrop, store.country_codes()),
+        "colours": colours,
+        "labels": {code: words(f"pledges.{prefix}_{code}") for code in kinds},
+        "largest": float(store.table("projects")["amount_usd_2017"].max()),
+        "words": words,
+        "theme": theme,
+        "picked": int(picked) if picked else None,
+    }
+    listed = [(str(row["number"]), _listed(row, words)) for _, row in placed.iterrows()]
+    ids = provenance.source_ids(store.table("projects"))
+    return ProjectsView(
+        lead=_lead(rows, placed, words),
+        figure=projectmap.figure(
+            placed,
+            frame=frame,
+            height=_HEIGHT[narrow],
+            inset=_EAST if country == "all" else None,
+            **shared,  # type: ignore[arg-type]
+        ),
+        inset=projectmap.figure(placed, frame=_EAST, height=400, key=False, **shared)  # type: ignore[arg-type]
+        if country == "all"
+        else None,
+        alt=projectmap.alt(placed, names=_names(placed, words), words=words),
+        rows=tuple(listed[:_LISTED]),
+        more=max(0, len(listed) - _LISTED),
+        unplaced=tuple((str(row["number"]), _listed(row, words)) for _, row in rows[rows["lat"].isna()].iterrows()),
+        table=_table(rows, words),
+        sources=provenance.line(words, ids),
+        about=provenance.about(words, [], ids),
+    )
+
+
+@lru_cache(maxsize=256)
+def details(number: str, lang: str) -> Details:
+    """Everything that is known of one project."""
+    words, row = text(lang), _row(number)
+    facts = [
+        (words("pledges.country"), words.country(row["country"])),
+        (words("pledges.sector"), words(f"pledges.sector_{row['sector']}")),
+        (words("pledges.funders"), words.list(part.strip() for part in str(row["funders"]).split("|"))),
+        (words("pledges.sum"), _money(row, words)),
+        (
+            words("pledges.kind"),
+            words(
+                "pledges.kind_of_money",
+                type=words(f"pledges.flow_type_{row['flow_type']}"),
+                cls=words(f"pledges.flow_class_{row['flow_class']}"),
+            ),
+        ),
+        (words("pledges.committed_in"), words.year(row["year"])),
+        (words("pledges.started_in"), _year(row["started"], words)),
+        (words("pledges.completed_in"), _year(row["completed"], words)),
+        (words("pledges.unit"), _unit(row, words)),
+    ]
+    warnings = []
+    if row["place_check"] == "other_country":
+        warnings.append(
+            words(
+                "pledges.odd_place",
+                unit=row["unit"],
+                place=words.country(row["place_country"]),
+                country=words.country(row["country"]),
+            )
+        )
+    if not row["counts_in_totals"]:
+        warnings.append(words("pledges.umbrella" if row["umbrella"] else "pledges.not_counted"))
+    return Details(
+        title=words.pick(row, "label"),
+        sign=words(f"pledges.sign_{row['status']}"),
+        status=words(f"pledges.status_{row['status']}"),
+        facts=tuple(facts),
+        warnings=tuple(warnings),
+        source=words("pledges.record", number=number, source=store.source(row["source"]).citation.split(". Custer")[0]),
+    )
+
+
+def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.sort_values(["amount_usd_2017", "year", "number"], ascending=[False, True, True], na_position="last")
+
+
+def _row(number: str) -> pd.Series:
+    rows = store.table("projects")
+    return rows[rows["number"] == int(number)].iloc[0]
+
+
+def _money(row: pd.Series, words: Text) -> str:
+    if pd.isna(row["amount_usd_2017"]):
+        return words("pledges.amount_unknown")
+    return words("pledges.in_2017", amount=words.money(row["amount_usd_2017"]))
+
+
+def _year(value: object, words: Text) -> str:
+    return words("value.missing") if pd.isna(value) else words.year(int(value))  # type: ignore[call-overload]
+
+
+def _unit(row: pd.Series, words: Text) -> str:
+    if pd.isna(row["unit"]):
+        return words("pledges.no_place")
+    if row["units"] > 1:
+        return words("pledges.units", unit=row["unit"], more=int(row["units"]) - 1)
+    return str(row["unit"])
+
+
+def _said(row: pd.Series, words: Text) -> str:
+    """The hover text of a circle."""
+    lines = [
+        f"<b>{fold.folded(words.pick(row, 'label'), 40)}</b>",
+        f"{words.country(row['country'])}, {words.year(row['year'])} · {_money(row, words)}",
+        f"{words(f'pledges.sector_{row.sector}')} · {words(f'pledges.status_{row.status}')}",
+        words("pledges.in_unit", unit=_unit(row, words)),
+    ]
+    if row["place_check"] == "other_country":
+        lines.append(
+            words("pledges.odd_short", sign=words("pledges.sign_odd"), place=words.country(row["place_country"]))
+        )
+    return "<br>".join(lines)
+
+
+def _listed(row: pd.Series, words: Text) -> str:
+    amount = row["amount_usd_2017"]
+    money = words("pledges.amount_unknown") if pd.isna(amount) else words.money(amount)
+    return words(
+        "pledges.listed",
+        money=money,
+        what=words.pick(row, "label"),
+        country=words.country(row["country"]),
+        year=row["year"],
+        sign=words(f"pledges.sign_{row['status']}"),
+    )
+
+
+def _names(rows: pd.DataFrame, words: Text) -> Mapping[int, str]:
+    return {row["number"]: words.pick(row, "label") for _, row in rows.iterrows()}
+
+
+def _lead(rows: pd.DataFrame, placed: pd.DataFrame, words: Text) -> str:
+    if rows.empty:
+        return words("pledges.none_left")
+    counted = rows[rows["counts_in_totals"]]
+    known = counted["amount_usd_2017"].notna()
+    return words(
+        "pledges.projects_lead",
+        count=len(rows),
+        countries=rows["country"].nunique(),
+        counted=int(known.sum()),
+        total=words.money(counted["amount_usd_2017"].sum()),
+        unknown=int(rows["amount_usd_2017"].isna().sum()),
+        left_out=int((~rows["counts_in_totals"]).sum()),
+        unplaced=len(rows) - len(placed),
+    )
+
+
+def _table(rows: pd.DataFrame, words: Text) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            words("pledges.what"): [words.pick(row, "label") for _, row in rows.iterrows()],
+            words("pledges.country"): [words.country(code) for code in rows["country"]],
+            words("choose.year"): rows["year"].tolist(),
+            words("pledges.sum_2017"): rows["amount_usd_2017"].tolist(),
+            words("pledges.status"): [words(f"pledges.status_{code}") for code in rows["status"]],
+            words("pledges.sector"): [words(f"pledges.sector_{code}") for code in rows["sector"]],
+            words("pledges.unit"): [_unit(row, words) for _, row in rows.iterrows()],
+            words("pledges.counted"): [
+                words("pledges.may_add") if counts else words("pledges.may_not_add")
+                for counts in rows["counts_in_totals"]
+            ],
+        }
+    )
+
+
+def _frame(country: str, narrow: bool) -> projectmap.Frame:
+    """A member with room around it, in the shape of the picture."""
+    places = store.countries()
+    box = places[places["country"] == country].iloc[0]
+    width, height = (360, _HEIGHT[True]) if narrow else (800, _HEIGHT[False])
+    middle = (box["south"] + box["north"]) / 2
+    shrink = max(0.3, math.cos(math.radians(middle)))
+    tall = max((box["north"] - box["south"]) * 1.25, 1.2)
+    wide = max((box["east"] - box["west"]) * 1.25, 1.2)
+    scale = min(height / tall, width / wide / shrink)
+    half_wide, half_tall = width / scale / shrink / 2, height / scale / 2
+    at = (box["west"] + box["east"]) / 2
+    return projectmap.Frame(at - half_wide, at + half_wide, middle - half_tall, middle + half_tall, scale)
