@@ -17,19 +17,9 @@ import streamlit as st
 
 from data import store
 from data.model import Indicator
-from ui.text import LANGUAGES, Text, text
-
-VIEWS = ("map", "chart", "table")
-DEFAULT_INDICATOR = "trade_with_china_usd"
-DEFAULT_COUNTRY = "BRA"
-ALL = "all"  # narrows nothing
-_SHOWN = 40  # characters of a bad value that the notice repeats
-# Streamlit's own parameters: they are not ours to judge.
-_FOREIGN = ("embed", "embed_options")
-_MEANT = (("table", "tables"), ("source", "sources"))  # a parameter that names a part of the data view
-
-_Repair = Callable[[str], str]
-_Instead = Callable[[str], str | None]
+from ui import address
+from ui.address import ALL, DEFAULT_COUNTRY, DEFAULT_INDICATOR, FOREIGN, MEANT, VIEWS, Instead, Repair
+from ui.text import Text, languages, text
 
 
 @dataclass(frozen=True)
@@ -46,7 +36,7 @@ def begin() -> None:
     st.session_state["_ignored"] = {}
     st.session_state["_read"] = {}
     st.session_state["_left_out"] = set()
-    st.session_state["_lang"] = _from_link("lang", _languages(), _own_language())
+    st.session_state["_lang"] = _from_link("lang", languages(), _own_language())
 
 
 def ignored(words: Text) -> list[str]:
@@ -57,7 +47,7 @@ def ignored(words: Text) -> list[str]:
         else words("notice.left_out", name=item.name, value=item.value)
         for item in st.session_state["_ignored"].values()
     ]
-    known = {*st.session_state["_read"], *st.session_state["_left_out"], *_FOREIGN}
+    known = {*st.session_state["_read"], *st.session_state["_left_out"], *FOREIGN}
     unknown = [name for name in st.query_params if name not in known]
     if unknown:
         lines.append(words("notice.unknown", names=words.list(_plain(name) for name in unknown)))
@@ -84,7 +74,7 @@ def language(label: str) -> str:
     """The language of the interface: from the link, else from this session, else the browser's wish."""
     return _control(
         "lang",
-        _languages(),
+        languages(),
         _own_language(),
         lambda options, **how: st.selectbox(label, options, label_visibility="collapsed", width=130, **how),
         lambda code: text(code)("language.name"),
@@ -115,7 +105,7 @@ def year(words: Text, years: Sequence[int], default: int) -> int:
             str(default),
             lambda codes, **how: st.select_slider(words("choose.year"), codes, **how),
             str,
-            instead=lambda raw: _nearest(raw, options),
+            instead=lambda raw: address.nearest(raw, options),
         )
     )
 
@@ -146,13 +136,13 @@ def mentioned_indicator() -> Indicator | None:
 def mentioned_year(years: Sequence[int]) -> int | None:
     """The year in which the reader found a country, if the link says so."""
     options = [str(item) for item in years]
-    raw = _from_link("year", options, None, instead=lambda raw: _nearest(raw, options))
+    raw = _from_link("year", options, None, instead=lambda raw: address.nearest(raw, options))
     return int(raw) if raw else None
 
 
 def shown() -> dict[str, str]:
     """The choices of this view as they stand in the link: defaults and language left out."""
-    return {name: value for name, value in st.query_params.items() if name not in ("lang", *_FOREIGN)}
+    return {name: value for name, value in st.query_params.items() if name not in ("lang", *FOREIGN)}
 
 
 def view(words: Text, views: Sequence[str] = VIEWS) -> str:
@@ -173,7 +163,7 @@ def part(words: Text, parts: Sequence[str]) -> str:
 
     A link that names a source or a table means the part that shows it.
     """
-    default = next((of for name, of in _MEANT if name in st.query_params), parts[0])
+    default = next((of for name, of in MEANT if name in st.query_params), parts[0])
     return _control(
         "part",
         parts,
@@ -221,7 +211,7 @@ def among(
     words: Text,
     codes: Sequence[str],
     label: Callable[[str], str],
-    repair: _Repair = str,
+    repair: Repair = str,
     of: str = "pledges",
 ) -> str:
     """One of some codes to narrow a list by, or `all`: `sector`, `status` or `country`."""
@@ -320,7 +310,7 @@ def period(words: Text, years: Sequence[int]) -> tuple[int, int]:
     options = [str(item) for item in years]
     ends = {"from": options[0], "to": options[-1]}
     low, high = sorted(
-        _from_link(name, options, end, instead=lambda raw: _nearest(raw, options)) for name, end in ends.items()
+        _from_link(name, options, end, instead=lambda raw: address.nearest(raw, options)) for name, end in ends.items()
     )
     if st.session_state.get("choose_period") != (low, high):
         st.session_state["choose_period"] = (low, high)
@@ -335,27 +325,23 @@ def _write_period(ends: dict[str, str]) -> None:
 
 def sought(label: str) -> str:
     """Any words to look for; the view looks while the reader types."""
-    value = _sought(st.query_params.get("q", ""))
+    value = address.sought(st.query_params.get("q", ""))
     if value:
         st.session_state["_read"]["q"] = value
     st.session_state["_left_out"].add("q")
     # A blank at the end stays in the box: the reader is in the middle of typing.
-    if _sought(st.session_state.get("choose_q") or "") != value:
+    if address.sought(st.session_state.get("choose_q") or "") != value:
         st.session_state["choose_q"] = value
     st.text_input(
         label,
         key="choose_q",
         type="search",
         icon=":material/search:",
-        max_chars=_SHOWN,
+        max_chars=address.SHOWN,
         live="300ms",
-        on_change=lambda: _write_value("q", _sought(st.session_state["choose_q"] or ""), ""),
+        on_change=lambda: _write_value("q", address.sought(st.session_state["choose_q"] or ""), ""),
     )
     return value
-
-
-def _sought(raw: str) -> str:
-    return " ".join("".join(sign for sign in raw if sign.isprintable()).split())[:_SHOWN]
 
 
 def mentioned_event(events: Sequence[str]) -> str | None:
@@ -424,8 +410,8 @@ def _control(
     draw: Callable[..., object],
     label: Callable[[str], str],
     *,
-    repair: _Repair = str,
-    instead: _Instead = lambda raw: None,
+    repair: Repair = str,
+    instead: Instead = lambda raw: None,
     write_default: str | None = None,
     drops: Sequence[str] = (),
 ) -> str:
@@ -447,7 +433,7 @@ def _optional(
     draw: Callable[..., object],
     label: Callable[[str], str],
     *,
-    repair: _Repair = str,
+    repair: Repair = str,
 ) -> str | None:
     """A control that may stand empty: nothing is chosen until the link or the reader says so."""
     value = _from_link(name, options, None, repair)
@@ -460,25 +446,24 @@ def _optional(
 
 @overload
 def _from_link(
-    name: str, options: Sequence[str], default: str, repair: _Repair = ..., instead: _Instead = ...
+    name: str, options: Sequence[str], default: str, repair: Repair = ..., instead: Instead = ...
 ) -> str: ...
 @overload
 def _from_link(
-    name: str, options: Sequence[str], default: None, repair: _Repair = ..., instead: _Instead = ...
+    name: str, options: Sequence[str], default: None, repair: Repair = ..., instead: Instead = ...
 ) -> str | None: ...
 def _from_link(
     name: str,
     options: Sequence[str],
     default: str | None,
-    repair: _Repair = str,
-    instead: _Instead = lambda raw: None,
+    repair: Repair = str,
+    instead: Instead = lambda raw: None,
 ) -> str | None:
     raw = st.query_params.get(name)
     value = default
     if raw is not None:
-        value = repair(raw) if len(raw) <= _SHOWN else raw
-        if value not in options:
-            value = instead(raw) or default
+        value, understood = address.read(raw, options, default, repair, instead)
+        if not understood:
             st.session_state["_ignored"][name] = Ignored(name, _plain(raw), value or "")
     if value is not None:
         st.session_state["_read"][name] = value
@@ -500,18 +485,8 @@ def _write_value(name: str, value: str | None, default: str) -> None:
         st.query_params[name] = value
 
 
-def _nearest(raw: str, options: Sequence[str]) -> str | None:
-    if not raw.isascii() or not raw.isdigit() or len(raw) != 4:
-        return None
-    return min(options, key=lambda option: abs(int(option) - int(raw)))
-
-
 def _by_name(words: Text) -> list[str]:
     return sorted(store.country_codes(), key=words.sort_key)
-
-
-def _languages() -> list[str]:
-    return [lang for lang in LANGUAGES if store.words().get(lang)]
 
 
 def _own_language() -> str:
@@ -520,11 +495,10 @@ def _own_language() -> str:
 
 
 def _browser_language() -> str:
-    wish = (st.context.locale or "en").split("-")[0].lower()
-    return wish if wish in _languages() else "en"
+    return address.language(st.context.locale)
 
 
 def _plain(value: str) -> str:
     """A value from outside as harmless short text: no markup, no control or direction characters."""
-    kept = "".join(sign for sign in value if sign.isprintable())[:_SHOWN]
+    kept = "".join(sign for sign in value if sign.isprintable())[: address.SHOWN]
     return f"`{kept.replace('`', '')}`" if kept.strip("` ") else "``?``"

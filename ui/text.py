@@ -198,6 +198,11 @@ class Text:
         return texts.get(self.lang) or texts.get("en", "")
 
 
+def languages() -> list[str]:
+    """The languages that have words, in the order of the menu."""
+    return [lang for lang in LANGUAGES if store.words().get(lang)]
+
+
 @cache
 def text(lang: str) -> Text:
     """The one `Text` of a language."""

@@ -1,0 +1,55 @@
+"""What the values of an address may be and what they fall back to. No Streamlit: the app and the first paint read
+addresses by the same rules. docs/links.md is the contract.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from ui.text import languages
+
+VIEWS = ("map", "chart", "table")
+DEFAULT_INDICATOR = "trade_with_china_usd"
+DEFAULT_COUNTRY = "BRA"
+ALL = "all"  # narrows nothing
+SHOWN = 40  # characters of a bad value that a notice repeats, and of words that are sought
+# Streamlit's own parameters: they are not ours to judge.
+FOREIGN = ("embed", "embed_options")
+MEANT = (("table", "tables"), ("source", "sources"))  # a parameter that names a part of the data view
+
+Repair = Callable[[str], str]
+Instead = Callable[[str], str | None]
+
+
+def read(
+    raw: str,
+    options: Collection[str],
+    default: str | None,
+    repair: Repair = str,
+    instead: Instead = lambda raw: None,
+) -> tuple[str | None, bool]:
+    """The code that a value of a link stands for, and whether the value was understood.
+
+    `repair` mends what is harmless (small letters); a value that is none of the options becomes what `instead`
+    finds nearest, else the default.
+    """
+    value = repair(raw) if len(raw) <= SHOWN else raw
+    return (value, True) if value in options else (instead(raw) or default, False)
+
+
+def nearest(raw: str, options: Sequence[str]) -> str | None:
+    """The year among the options that is nearest to a year, None for what is no year."""
+    if not raw.isascii() or not raw.isdigit() or len(raw) != 4:
+        return None
+    return min(options, key=lambda option: abs(int(option) - int(raw)))
+
+
+def sought(raw: str) -> str:
+    """Words to look for, without signs that cannot be seen and blanks too many."""
+    return " ".join("".join(sign for sign in raw if sign.isprintable()).split())[:SHOWN]
+
+
+def language(wish: str | None) -> str:
+    """Our language for what a browser wishes ("pt-BR"), English where we have no words in it."""
+    code = (wish or "en").split("-")[0].strip().lower()
+    return code if code in languages() else "en"
