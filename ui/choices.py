@@ -225,6 +225,14 @@ def among(
     )
 
 
+def narrowed(
+    name: str, words: Text, codes: Sequence[str], label: Callable[[str], str], *, of: str, repair: _Repair = str.lower
+) -> str | None:
+    """The same, answering None for `all`."""
+    chosen = among(name, words, codes, label, repair, of)
+    return None if chosen == ALL else chosen
+
+
 def report_part(words: Text, parts: Sequence[str], default: str, label: Callable[[str], str]) -> str:
     """Which part of the report: its claims, its quotations, or whom and what it names."""
     return _control(
@@ -246,19 +254,6 @@ def verdict(words: Text, verdicts: Sequence[str], label: Callable[[str], str]) -
         ALL,
         lambda codes, **how: st.segmented_control(words("article.choose_verdict"), codes, required=True, **how),
         lambda code: words("article.all_verdicts") if code == ALL else label(code),
-        repair=str.lower,
-    )
-    return None if chosen == ALL else chosen
-
-
-def quoted(name: str, words: Text, codes: Sequence[str], label: Callable[[str], str]) -> str | None:
-    """The `speaker` or the `theme` that the quotations are narrowed to, if any."""
-    chosen = _control(
-        name,
-        [ALL, *codes],
-        ALL,
-        lambda options, **how: st.selectbox(words(f"article.choose_{name}"), options, **how),
-        lambda code: words(f"article.all_{name}") if code == ALL else label(code),
         repair=str.lower,
     )
     return None if chosen == ALL else chosen

@@ -38,8 +38,12 @@ if part == "claims":
                 panels.record(row, words, opens="claim")
 elif part == "quotes":
     with st.container(horizontal=True):
-        speaker = choices.quoted("speaker", words, article.speakers(), lambda code: article.speaker_name(code, words))
-        theme = choices.quoted("theme", words, article.themes(), lambda code: words(f"article.theme.{code}"))
+        speaker = choices.narrowed(
+            "speaker", words, article.speakers(), lambda code: article.speaker_name(code, words), of="article"
+        )
+        theme = choices.narrowed(
+            "theme", words, article.themes(), lambda code: words(f"article.theme.{code}"), of="article"
+        )
     quotes = article.quotes(speaker, theme, quote, words.lang)
     with top:
         st.markdown(words("article.quotes_lead"))

@@ -7,34 +7,60 @@ from ui.views import map as map_view
 from ui.views import trade
 
 words = panels.words()
+colours, narrow = panels.colours().name, panels.narrow()
 heading = st.container()
-body = st.container()
+left, found = st.columns([1, 2], gap="large", vertical_alignment="bottom")
+with left:
+    member = choices.narrowed("country", words, choices.members(words), words.country, of="trade", repair=str.upper)
+top, middle = st.container(), st.container()
 
 years = trade.years()
-with body:
-    st.subheader(words("trade.map"), anchor=False)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        year = choices.year(words, years, default=years[-1])
-        choices.player(words, years, year)
-    colours = panels.colours().name
-    ratio = map_view.view(trade.RATIO, year, None, words.lang, colours, panels.narrow())
-    panels.chart(ratio.figure, ratio.alt, "turn_map", pick=True)
-    st.caption(words("map.boundaries"))
-    panels.source_line(ratio.sources, ratio.about, words("source.about"))
+with middle:
+    left, right = st.columns(2, gap="large")
+    with left:
+        title = st.empty()
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            year = choices.year(words, years, default=years[-1])
+            choices.player(words, years, year)
+        title.subheader(words("trade.map", year=year), anchor=False)
+        ratio = map_view.view(trade.RATIO, year, member, words.lang, colours, narrow)
+        panels.chart(ratio.figure, ratio.alt, "turn_map", pick=True)
+        st.caption(words("map.boundaries"))
+        panels.source_line(ratio.sources, ratio.about, words("source.about"))
 
-view = trade.view(year, words.lang, colours, panels.narrow())
+view = trade.view(year, member, words.lang, colours, narrow)
 with heading:
     panels.heading(words("trade.question"), view.answer)
+if member:
+    with found:
+        st.markdown(view.member)
+        panels.door("country", words("trade.door_country", country=words.country(member)), country=member)
+with top:
     st.subheader(words("trade.turn"), anchor=False)
     panels.block(view.turn, "turn", words)
+with right:
+    st.subheader(words("trade.balance", year=year), anchor=False)
+    panels.block(view.balance, "balance", words, pick=True)
 
 st.subheader(words("trade.region"), anchor=False)
-panels.block(view.region, "region", words)
-st.subheader(words("trade.balance", year=year), anchor=False)
-panels.block(view.balance, "balance", words, pick=True)
-st.subheader(words("trade.shares"), anchor=False)
-panels.block(view.shares, "shares", words)
-st.subheader(words("trade.mirror"), anchor=False)
-st.markdown(words("trade.mirror_text"))
-st.subheader(words("trade.products"), anchor=False)
-st.markdown(words("trade.products_text"))
+st.markdown(view.region_lead)
+for place, name, part, key in zip(
+    st.columns(2, gap="large"),
+    (words("trade.all_members"), view.without_name),
+    (view.region, view.without),
+    ("region", "without"),
+    strict=True,
+):
+    with place:
+        st.markdown(f"**{name}**")
+        panels.block(part, key, words)
+
+left, right = st.columns(2, gap="large")
+with left:
+    st.subheader(words("trade.shares"), anchor=False)
+    panels.block(view.shares, "shares", words)
+with right:
+    st.subheader(words("trade.mirror"), anchor=False)
+    st.markdown(words("trade.mirror_text"))
+    st.subheader(words("trade.products"), anchor=False)
+    st.markdown(words("trade.products_text"))

@@ -54,7 +54,7 @@ def figure(
     )
     low, high = min([0.0, *lengths]), max([0.0, *lengths]) or 1.0
     span = high - low
-    room = 0.5 if narrow else 0.32
+    room = 0.6 if narrow else 0.32
     layout = theme.layout(
         height=_ROW * len(codes) + 40,
         bargap=0.25,

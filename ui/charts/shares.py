@@ -40,7 +40,7 @@ def figure(obs: pd.DataFrame, *, named: list[str], words: Text, theme: Theme) ->
             )
         )
         last = float(share.iloc[-1])
-        notes.append((floor + last / 2, f"{name} {words.percent(last, 0)}"))
+        notes.append((floor + last / 2, f"{name} <b>{words.percent(last, 0)}</b>"))
         floor += last
     figure = go.Figure(traces)
     for height, label in notes:
@@ -50,7 +50,12 @@ def figure(obs: pd.DataFrame, *, named: list[str], words: Text, theme: Theme) ->
     figure.update_layout(
         **theme.layout(
             height=420,
-            margin={"l": 8, "r": lines.room_for([label] for _, label in notes), "t": 12, "b": 32},
+            margin={
+                "l": 8,
+                "r": lines.room_for([label.replace("<b>", "").replace("</b>", "")] for _, label in notes),
+                "t": 12,
+                "b": 32,
+            },
             hovermode="closest",
             xaxis={
                 "range": [years[0], years[-1]],

@@ -13,7 +13,7 @@ from data.model import Indicator
 from ui.charts import lines, statusline
 from ui.text import Text, text
 from ui.theme import THEMES, Theme
-from ui.views import dossier, provenance
+from ui.views import dossier, provenance, trade
 from ui.views.block import Block
 
 KEY_FIGURES = (
@@ -126,7 +126,7 @@ def _trade(country: str, words: Text, theme: Theme) -> Block:
     )
     ids = provenance.source_ids(china, usa)
     return Block(
-        lead=" ".join([_trade_lead(country, china, usa, turns, words), words("country.events_rings")]),
+        lead=" ".join([trade.turn_of(country, words), words("country.events_rings")]),
         figure=lines.figure(
             china=china,
             usa=usa,
@@ -147,32 +147,6 @@ def _trade(country: str, words: Text, theme: Theme) -> Block:
         sources=provenance.line(words, ids),
         about=provenance.about(words, [store.indicator(code) for code in TRADE], ids),
     )
-
-
-def _trade_lead(country: str, china: pd.DataFrame, usa: pd.DataFrame, turns: pd.DataFrame, words: Text) -> str:
-    years = range(int(store.observations(TRADE[0])["year"].min()), int(store.observations(TRADE[0])["year"].max()) + 1)
-    both = china.merge(usa, on="year", suffixes=("_china", "_usa")).sort_values("year")
-    gaps = [str(year) for year in years if year not in set(both["year"])]
-    sentences: list[str] = []
-    passed = turns[turns["direction"] == "china_passes"]
-    if not passed.empty:
-        sentences.append(
-            words("country.trade_lead_passed", year=int(passed["year"].iloc[0]), country=words.country(country))
-        )
-        if len(turns) > 1:
-            sentences.append(words("country.trade_lead_again", year=int(turns["year"].max())))
-    elif both.empty:
-        sentences.append(words("country.trade_lead_unknown"))
-    elif (both["value_china"] > both["value_usa"]).all():
-        sentences.append(
-            words("country.trade_lead_always", first=int(both["year"].min()), country=words.country(country))
-        )
-    elif not (both["value_china"] > both["value_usa"]).any():
-        first, last = int(both["year"].min()), int(both["year"].max())
-        sentences.append(words("country.trade_lead_never", first=first, last=last, country=words.country(country)))
-    if gaps:
-        sentences.append(words("country.trade_gap", years=words.list(gaps)))
-    return " ".join(sentences)
 
 
 def _diplomacy(country: str, today: dt.date, words: Text, theme: Theme) -> Block:

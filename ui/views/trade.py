@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,24 +24,35 @@ _NAMED = 5  # members that stand alone in the shares
 
 @dataclass(frozen=True)
 class TradeView:
-    """What `/trade` shows: the answer in words and four figures."""
+    """What `/trade` shows: the answer in words and its figures; `member` is what there is to say of the one chosen."""
 
     answer: str
-    region: Block
+    member: str
     turn: Block
     balance: Block
+    region_lead: str
+    region: Block
+    without: Block
+    without_name: str
     shares: Block
 
 
-@lru_cache(maxsize=64)
-def view(year: int, lang: str, theme_name: str, narrow: bool = False) -> TradeView:
-    """Everything that the trade view says; `year` is that of the balance."""
+@lru_cache(maxsize=128)
+def view(year: int, country: str | None, lang: str, theme_name: str, narrow: bool = False) -> TradeView:
+    """Everything that the trade view says; `year` is that of the balance, `country` a member that is picked out."""
     words, theme = text(lang), THEMES[theme_name]
+    largest = largest_with_usa()
+    others = tuple(code for code in store.country_codes() if code != largest)
+    name = words("trade.without", country=words.country(largest))
     return TradeView(
         answer=_answer(words),
-        region=_region(words, theme),
-        turn=_turn(words, theme),
-        balance=_balance(year, words, theme, narrow),
+        member=turn_of(country, words) if country else "",
+        turn=turn_block(words, theme, narrow, country=country),
+        balance=_balance(year, country, words, theme),
+        region_lead=_region_lead(largest, others, words),
+        region=_region(store.country_codes(), words("trade.all_members"), words, theme),
+        without=_region(others, name, words, theme),
+        without_name=name,
         shares=_shares(words, theme),
     )
 
@@ -50,40 +62,96 @@ def years() -> list[int]:
     return sorted(int(year) for year in store.observations(CHINA)["year"].unique())
 
 
-def first_turns() -> dict[str, int]:
-    """ISO3 → the first year in which trade with China passed trade with the United States."""
-    table = derive.first_overtaking(store.observations(CHINA), store.observations(USA))
-    return {row.country: int(row.year) for row in table.itertuples()}
+def turns() -> pd.DataFrame:
+    """Every year in which one partner passed the other: country, year, direction."""
+    return derive.overtaking(store.observations(CHINA), store.observations(USA))
 
 
-def returned() -> list[str]:
-    """Members that China had passed and in whose trade the United States lead again in the last year."""
-    ratio = _ratio(years()[-1])
-    return [code for code in first_turns() if ratio.get(code, 2.0) <= 1]
-
-
-def _ratio(year: int) -> dict[str, float]:
+def ratios(year: int) -> dict[str, float]:
+    """ISO3 → trade with China over trade with the United States, where both are known."""
     rows = store.observations(RATIO, years=[year])
     return dict(zip(rows["country"], rows["value"], strict=True))
 
 
-def _ahead(year: int) -> int:
-    return sum(value > 1 for value in _ratio(year).values())
+def ahead(year: int) -> list[str]:
+    """Members that traded more with China than with the United States."""
+    return [code for code, value in ratios(year).items() if value > 1]
+
+
+def largest_with_usa() -> str:
+    """The member that trades most with the United States in the last year."""
+    rows = store.observations(USA, years=[years()[-1]])
+    return str(rows.loc[rows["value"].idxmax(), "country"])
+
+
+def groups(words: Text) -> tuple[turn.Group, ...]:
+    """The 33 by what became of the turn: ahead today, ahead once, never; each by the year of the first turn."""
+    last_year, last = years()[-1], ratios(years()[-1])
+    obs = store.observations(RATIO)
+    once = set(obs.loc[obs["value"] > 1, "country"])
+    first = {code: marks[0][0] for code in once if (marks := turn.marks(turns(), code))}
+    order = sorted(store.country_codes(), key=lambda code: (first.get(code, 9999), -last.get(code, 0.0)))
+    now = tuple(code for code in order if code in ahead(last_year))
+    back = tuple(code for code in order if code in once and code not in now)
+    never = tuple(code for code in order if code not in once)
+    return (
+        turn.Group(words("trade.group_now", count=len(now), year=last_year), now, told=True),
+        turn.Group(words("trade.group_back", count=len(back)), back, told=True),
+        turn.Group(words("trade.group_never", count=len(never), first=years()[0]), never, told=False),
+    )
+
+
+def turn_of(country: str, words: Text) -> str:
+    """When China passed the United States in the trade of a member, and what the record lacks, in sentences."""
+    china, usa = (store.observations(code, countries=[country]) for code in (CHINA, USA))
+    own = derive.overtaking(china, usa)
+    both = china.merge(usa, on="year", suffixes=("_china", "_usa")).sort_values("year")
+    name, leads = words.country(country), both["value_china"] > both["value_usa"]
+    passed = own[own["direction"] == "china_passes"]
+    sentences: list[str] = []
+    if not passed.empty:
+        sentences.append(words("country.trade_lead_passed", year=int(passed["year"].iloc[0]), country=name))
+        if len(own) > 1:
+            sentences.append(words(f"trade.last_{own.iloc[-1]['direction']}", year=int(own["year"].iloc[-1])))
+    elif both.empty:
+        sentences.append(words("country.trade_lead_unknown"))
+    elif not own.empty:
+        sentences.append(words("charts.usa_passes", year=int(own["year"].iloc[-1])))
+    elif leads.all():
+        sentences.append(words("country.trade_lead_always", first=int(both["year"].min()), country=name))
+    elif not leads.any():
+        first, last = int(both["year"].min()), int(both["year"].max())
+        sentences.append(words("country.trade_lead_never", first=first, last=last, country=name))
+    else:
+        sentences.append(words("country.trade_lead_unknown"))
+    gaps = [str(year) for year in years() if year not in set(both["year"])]
+    if gaps:
+        sentences.append(words("country.trade_gap", years=words.list(gaps)))
+    return " ".join(sentences)
+
+
+def with_gaps(total: Any, words: Text) -> str:
+    """The sum of a year (a row of `derive.region_total`), naming the members whose figure it lacks."""
+    if not total.partial:
+        return words.money(total.value)
+    names = words.list(words.country(code) for code in total.missing)
+    return words("overview.partial", value=words.money(total.value), missing=names)
 
 
 def _answer(words: Text) -> str:
     first, last = years()[0], years()[-1]
     total = derive.region_total(store.observations(CHINA)).set_index("year")["value"]
+    now, back, _ = groups(words)
     return words(
         "trade.answer",
         total=words.money(total[last]),
         last_year=last,
         before=words.money(total[first]),
         first_year=first,
-        ahead=_ahead(last),
-        ahead_before=_ahead(first),
-        turned=len(first_turns()),
-        returned=len(returned()),
+        ahead=len(now.codes),
+        ahead_before=len(ahead(first)),
+        back=len(back.codes),
+        names=words.list(words.country(code) for code in back.codes),
     )
 
 
@@ -99,69 +167,99 @@ def _block(lead: str, figure: go.Figure, alt: str, table: pd.DataFrame, codes: t
     )
 
 
-def _region(words: Text, theme: Theme) -> Block:
-    china, usa = (derive.region_total(store.observations(code)) for code in (CHINA, USA))
-    turns = derive.overtaking(china.assign(country="REGION"), usa.assign(country="REGION"))
-    drawn: dict[str, Any] = {
-        "china": china,
-        "usa": usa,
-        "turns": turns,
-        "name": words("partner.REGION"),
-        "words": words,
-    }
-    gaps = sorted({code for frame in (china, usa) for missing in frame["missing"] for code in missing})
+def _region(members: Sequence[str], name: str, words: Text, theme: Theme) -> Block:
+    """The sums of some members with both partners; the table says whose figure a sum lacks."""
+    china, usa = (_total(code, members) for code in (CHINA, USA))
+    crossings = derive.overtaking(china.assign(country="REGION"), usa.assign(country="REGION"))
+    drawn: dict[str, Any] = {"china": china, "usa": usa, "turns": crossings, "name": name, "words": words}
     table = pd.DataFrame(
         {
             words("choose.year"): [str(year) for year in china["year"]],
-            words("partner.CHN"): [_with_gaps(row, words) for row in china.itertuples()],
-            words("partner.USA"): [_with_gaps(row, words) for row in usa.itertuples()],
+            words("partner.CHN"): [with_gaps(row, words) for row in china.itertuples()],
+            words("partner.USA"): [with_gaps(row, words) for row in usa.itertuples()],
         }
     )
-    lead = words("trade.region_lead", missing=words.list(words.country(code) for code in gaps))
-    return _block(lead, lines.figure(**drawn, theme=theme), lines.alt(**drawn), table, (CHINA, USA), words)
+    return _block("", lines.figure(**drawn, theme=theme), lines.alt(**drawn), table, (CHINA, USA), words)
 
 
-def _with_gaps(row: Any, words: Text) -> str:
-    if not row.partial:
-        return words.money(row.value)
-    names = words.list(words.country(code) for code in row.missing)
-    return words("overview.partial", value=words.money(row.value), missing=names)
+def _total(indicator_id: str, members: Sequence[str]) -> pd.DataFrame:
+    """`derive.region_total` of some members: only these can be missing."""
+    total = derive.region_total(store.observations(indicator_id, countries=members))
+    missing = [tuple(code for code in absent if code in members) for absent in total["missing"]]
+    return total.assign(missing=missing, partial=[bool(absent) for absent in missing])
 
 
-def _turn(words: Text, theme: Theme) -> Block:
-    ratio, turned, all_years = store.observations(RATIO), first_turns(), years()
-    last = _ratio(all_years[-1])
-    codes = sorted(
-        store.country_codes(),
-        key=lambda code: (turned.get(code, 9999 - last.get(code, 0)), -last.get(code, 0)),
+def _region_lead(largest: str, others: Sequence[str], words: Text) -> str:
+    """Who leads in the region, whose trade that is, and who leads without it; sums of the last year."""
+    last, every = years()[-1], store.country_codes()
+    sums = {
+        (partner, members): float(_total(partner, members).set_index("year")["value"][last])
+        for partner in (CHINA, USA)
+        for members in (every, others)
+    }
+    part = 1 - sums[USA, others] / sums[USA, every]
+    said = words(
+        "trade.region_lead",
+        year=last,
+        usa=words.money(sums[USA, every]),
+        china=words.money(sums[CHINA, every]),
+        share=words.percent(part * 100, 0),
+        country=words.country(largest),
+        rest=len(others),
     )
+    leader = "china" if sums[CHINA, others] > sums[USA, others] else "usa"
+    without = words(
+        f"trade.region_{leader}",
+        china=words.money(sums[CHINA, others]),
+        usa=words.money(sums[USA, others]),
+    )
+    gaps = {code for partner in (CHINA, USA) for missing in _total(partner, every)["missing"] for code in missing}
+    lacking = words(
+        "trade.region_gaps",
+        missing=words.list(words.country(code) for code in sorted(gaps, key=words.sort_key)),
+    )
+    return f"{said} {without} {lacking}"
+
+
+def turn_block(
+    words: Text, theme: Theme, narrow: bool, *, country: str | None = None, of: Sequence[turn.Group] | None = None
+) -> Block:
+    """The picture of the turn with its table; all groups, or those in `of`."""
+    drawn: dict[str, Any] = {
+        "groups": of or groups(words),
+        "turns": turns(),
+        "years": years(),
+        "words": words,
+    }
+    ratio, last_year, last = store.observations(RATIO), years()[-1], ratios(years()[-1])
+    codes = [code for group in drawn["groups"] for code in group.codes]
     table = pd.DataFrame(
         {
             words("map.country"): [words.country(code) for code in codes],
-            words("trade.turned_in"): [str(turned[code]) if code in turned else "–" for code in codes],
-            words("trade.turned_back"): [_back(code, words) for code in codes],
-            words("trade.ratio_last", year=all_years[-1]): [
-                words("value.ratio", amount=words.number(last.get(code), 2)) for code in codes
+            words("trade.turned_in"): [_turns_of(code, "china_passes", words) for code in codes],
+            words("trade.turned_back"): [_turns_of(code, "usa_passes", words) for code in codes],
+            words("trade.ratio_last", year=last_year): [
+                words.value(last.get(code), store.indicator(RATIO)) for code in codes
             ],
         }
     )
     return _block(
         words("trade.turn_lead"),
-        turn.figure(ratio, codes=codes, turned=turned, years=all_years, words=words, theme=theme),
-        turn.alt(ratio, turned=turned, years=all_years, words=words),
+        turn.figure(ratio, theme=theme, chosen=country, narrow=narrow, **drawn),
+        turn.alt(ratio, **drawn),
         table,
         (RATIO,),
         words,
     )
 
 
-def _back(code: str, words: Text) -> str:
-    turns = derive.overtaking(store.observations(CHINA, countries=[code]), store.observations(USA, countries=[code]))
-    back = turns.loc[turns["direction"] == "usa_passes", "year"]
-    return words.list(str(int(year)) for year in back) if len(back) else "–"
+def _turns_of(code: str, direction: str, words: Text) -> str:
+    table = turns()
+    own = table.loc[(table["country"] == code) & (table["direction"] == direction), "year"]
+    return words.list(str(int(year)) for year in own) if len(own) else "–"
 
 
-def _balance(year: int, words: Text, theme: Theme, narrow: bool) -> Block:
+def _balance(year: int, country: str | None, words: Text, theme: Theme) -> Block:
     indicator = store.indicator(BALANCE)
     shown = store.observations(BALANCE, years=[year]).sort_values("value", ascending=False)
     absent = sorted(set(store.country_codes()) - set(shown["country"]), key=words.sort_key)
@@ -175,7 +273,7 @@ def _balance(year: int, words: Text, theme: Theme, narrow: bool) -> Block:
         surplus=len(surplus),
         of=len(shown),
         names=words.list(words.country(code) for code in surplus["country"].head(5)),
-        total=_with_gaps(total, words),
+        total=with_gaps(total, words),
     )
     values = dict(zip(shown["country"], shown["value"], strict=True))
     table = pd.DataFrame(
@@ -186,7 +284,8 @@ def _balance(year: int, words: Text, theme: Theme, narrow: bool) -> Block:
     )
     return _block(
         lead,
-        ranking.figure(shown, codes=codes, theme=theme, narrow=narrow, **drawn),
+        # Short numbers, because the figure has half the width.
+        ranking.figure(shown, codes=codes, theme=theme, chosen=country, narrow=True, **drawn),
         ranking.alt(shown, places=store.countries(), **drawn),
         table,
         (BALANCE,),
