@@ -490,7 +490,7 @@ class PledgeStepSeed(Record):
     """One of the four steps of a pledge, from announced to delivered."""
 
     step: Literal["announced", "agreed", "committed", "delivered"]
-    state: Literal["dated", "disputed", "not_applicable", "no_later_evidence", "not_yet_checked"]
+    state: Literal["dated", "undated", "partly", "disputed", "not_applicable", "no_later_evidence", "not_yet_checked"]
     date: Date | None = None
     date_precision: Precision | None = None
     amount_usd: float | None = None

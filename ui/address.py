@@ -16,6 +16,7 @@ SHOWN = 40  # characters of a bad value that a notice repeats, and of words that
 # Streamlit's own parameters: they are not ours to judge.
 FOREIGN = ("embed", "embed_options")
 MEANT = (("table", "tables"), ("source", "sources"))  # a parameter that names a part of the data view
+OF_PROJECTS = ("project", "sector", "status", "size", "country", "by")  # each names the part of /pledges with the map
 
 Repair = Callable[[str], str]
 Instead = Callable[[str], str | None]

@@ -8,7 +8,7 @@ docs/links.md is the contract of names and codes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -18,7 +18,7 @@ import streamlit as st
 from data import store
 from data.model import Indicator
 from ui import address
-from ui.address import ALL, DEFAULT_COUNTRY, DEFAULT_INDICATOR, FOREIGN, MEANT, VIEWS, Instead, Repair
+from ui.address import ALL, DEFAULT_COUNTRY, DEFAULT_INDICATOR, FOREIGN, MEANT, OF_PROJECTS, VIEWS, Instead, Repair
 from ui.text import Text, languages, text
 
 
@@ -36,6 +36,7 @@ def begin() -> None:
     st.session_state["_ignored"] = {}
     st.session_state["_read"] = {}
     st.session_state["_left_out"] = set()
+    st.session_state["_implied_part"] = None
     st.session_state["_lang"] = _from_link("lang", languages(), _own_language())
 
 
@@ -183,14 +184,25 @@ def neighbours(words: Text, code: str) -> tuple[str, str]:
     return codes[at - 1], codes[(at + 1) % len(codes)]
 
 
-def pledge(words: Text, pledges: Sequence[str], label: Callable[[str], str]) -> str | None:
-    """Which promise is opened, if any."""
-    return _optional(
-        "pledge",
-        pledges,
-        lambda codes, **how: st.pills(words("pledges.open"), codes, **how),
-        label,
-        repair=str.lower,
+def pledges_part(words: Text, parts: Sequence[str]) -> str:
+    """Which part of `/pledges`; what the other parts were asked stays behind.
+
+    A link that names a project or a filter of projects means the last part, also where it does not say so. What
+    the reader then changes is written together with that part, since the link may lose the name that implied it.
+    """
+    implied = "part" not in st.query_params and any(name in st.query_params for name in OF_PROJECTS)
+    if implied:
+        st.session_state["_implied_part"] = parts[-1]
+    return _control(
+        "part",
+        parts,
+        parts[-1] if implied else parts[0],
+        lambda codes, **how: st.segmented_control(
+            words("pledges.parts"), codes, required=True, label_visibility="collapsed", **how
+        ),
+        lambda code: words(f"pledges.part_{code}"),
+        write_default=parts[0],
+        drops=("pledge", *OF_PROJECTS),
     )
 
 
@@ -206,6 +218,24 @@ def project(words: Text, numbers: Sequence[str], label: Callable[[str], str]) ->
     )
 
 
+def listed(name: str, title: str, rows: Mapping[str, tuple[str, str]]) -> None:
+    """A list (code → label, what stands below it) of which one may be chosen; the link may name another."""
+    chosen = st.session_state["_read"].get(name)
+    key = f"list_{name}_{next(iter(rows))}"
+    value = chosen if chosen in rows else None
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    st.radio(
+        title,
+        list(rows),
+        index=None,
+        key=key,
+        format_func=lambda code: rows[code][0],
+        captions=[below for _, below in rows.values()],
+        on_change=lambda: put(name, st.session_state[key]),
+    )
+
+
 def among(
     name: str,
     words: Text,
@@ -214,7 +244,7 @@ def among(
     repair: Repair = str,
     of: str = "pledges",
 ) -> str:
-    """One of some codes to narrow a list by, or `all`: `sector`, `status` or `country`."""
+    """One of some codes to narrow a list by, or `all`: `sector`, `status`, `size` or `country`."""
     return _control(
         name,
         [ALL, *codes],
@@ -226,7 +256,7 @@ def among(
 
 
 def narrowed(
-    name: str, words: Text, codes: Sequence[str], label: Callable[[str], str], *, of: str, repair: _Repair = str.lower
+    name: str, words: Text, codes: Sequence[str], label: Callable[[str], str], *, of: str, repair: Repair = str.lower
 ) -> str | None:
     """The same, answering None for `all`."""
     chosen = among(name, words, codes, label, repair, of)
@@ -474,6 +504,8 @@ def _write(name: str, default: str, drops: Sequence[str] = ()) -> None:
 
 
 def _write_value(name: str, value: str | None, default: str) -> None:
+    if name != "part" and (implied := st.session_state.get("_implied_part")):
+        st.query_params["part"] = implied
     if value is None or value == default:
         st.query_params.pop(name, None)
     else:

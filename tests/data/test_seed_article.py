@@ -46,7 +46,7 @@ FUNCTIONS = {
 }
 FORMATS = {"money", "integer", "year"}
 VERDICTS = {"supported", "partly", "contradicted", "not_checkable"}
-STATES = {"dated", "disputed", "not_applicable", "no_later_evidence", "not_yet_checked"}
+STATES = {"dated", "undated", "partly", "disputed", "not_applicable", "no_later_evidence", "not_yet_checked"}
 STEPS = ["announced", "agreed", "committed", "delivered"]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LONGEST_SHARED_RUN = 8  # words; names of documents and offices are shorter

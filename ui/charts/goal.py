@@ -63,14 +63,14 @@ def figure(
         xanchor="left",
         xshift=9,
         align="left",
-        text=f"<b>{words.short(last['value'])}</b><br>{int(last['year'])}",
+        text=f"<b>{words.compact(last['value'])}</b><br>{int(last['year'])}",
         showarrow=False,
         font={"size": 13, "color": theme.china},
     )
     figure.update_layout(
         **theme.layout(
             height=380 if narrow else 420,
-            margin={"l": 8, "r": lines.room_for([[words.short(last["value"])]]), "t": 12, "b": 32},
+            margin={"l": 8, "r": lines.room_for([[words.compact(last["value"])]]), "t": 12, "b": 32},
             hovermode="closest",
             xaxis={
                 "range": [rows["year"].min() - 0.5, rows["year"].max() + 0.5],

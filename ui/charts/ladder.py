@@ -2,110 +2,151 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
+from ui.charts.fold import folded
 from ui.text import Text
 from ui.theme import Theme
 
 STEPS = ("announced", "agreed", "committed", "delivered")
-_ROW = 62  # pixels
+_HAPPENED = ("dated", "undated", "partly")  # a line joins these
+_ROW, _NARROW_ROW = 96, 128  # pixels
+_MARK = 26  # pixels
 
 
-def figure(steps: pd.DataFrame, *, names: dict[str, str], words: Text, theme: Theme, narrow: bool = False) -> go.Figure:
-    """One row a promise, one column a step. `steps`: pledge, step, state, date, date_precision, text_<lang>.
+@dataclass(frozen=True)
+class Name:
+    """How a promise is called in its row: the sum, what it is, what came of it."""
 
-    `names`: id → short name, in the order of the rows. A line is drawn only between steps that happened.
+    sum: str
+    what: str
+    outcome: str
+
+
+def figure(
+    steps: pd.DataFrame,
+    *,
+    names: Mapping[str, Name],
+    words: Text,
+    theme: Theme,
+    picked: str | None = None,
+    narrow: bool = False,
+) -> go.Figure:
+    """One row a promise, one column a step; a mark carries the id of its promise.
+
+    `steps`: pledge, step, state, date, date_precision, amount_usd, checked_on, text_<lang>. `names`: id → name, in the
+    order of the rows. A dark line joins the steps that happened; under each stands its date and sum, or why not.
     """
     rows = {pledge: len(names) - 1 - at for at, pledge in enumerate(names)}
-    traces: list[go.Scatter] = []
+    figure = go.Figure()
     for pledge, own in steps.groupby("pledge"):
-        dated = [STEPS.index(row.step) for row in own.itertuples() if row.state == "dated"]
-        traces.append(_line([0, 3], rows[str(pledge)], theme.grid, 2))
-        if len(dated) > 1:
-            traces.append(_line([min(dated), max(dated)], rows[str(pledge)], theme.ink, 2))
-    for state, own in steps.groupby("state"):
-        traces.append(
-            go.Scatter(
-                x=[STEPS.index(step) for step in own["step"]],
-                y=[rows[pledge] for pledge in own["pledge"]],
-                mode="markers+text",
-                text=[words(f"pledges.sign_{state}")] * len(own),
-                textposition="middle center",
-                textfont={"size": 13, "color": theme.paper if state in _FULL else theme.ink},
-                marker={
-                    "size": 24,
-                    "color": _colour(str(state), theme) if state in _FULL else theme.paper,
-                    "line": {"width": 1.5, "color": _colour(str(state), theme)},
-                },
-                hovertemplate=[_hover(row, names, words) + "<extra></extra>" for row in own.itertuples()],
-                name=words(f"pledges.state_{state}"),
-            )
+        happened = [STEPS.index(row.step) for row in own.itertuples() if row.state in _HAPPENED]
+        figure.add_trace(_line([0, len(STEPS) - 1], rows[str(pledge)], theme.grid, 2))
+        if len(happened) > 1:
+            figure.add_trace(_line([min(happened), max(happened)], rows[str(pledge)], theme.ink, 2))
+    for state_code, own in steps.groupby("state"):
+        figure.add_trace(_marks(str(state_code), own, rows, names, words, theme))
+    if picked in rows:
+        figure.add_shape(
+            type="rect",
+            xref="paper",
+            # Across the margins, where the name of the row stands.
+            x0=-0.5,
+            x1=1.5,
+            y0=rows[picked] - 0.6,
+            y1=rows[picked] + (0.42 if narrow else 0.38),
+            fillcolor=theme.land,
+            line_width=0,
+            layer="below",
         )
-    figure = go.Figure(traces)
     for row in steps.itertuples():
         figure.add_annotation(
             x=STEPS.index(row.step),
             y=rows[row.pledge],
-            yshift=-22,
-            text=_below(row, words, narrow),
+            yanchor="top",
+            yshift=-_MARK / 2 - 3,
+            text="<br>".join(_below(row, words, narrow)),
             showarrow=False,
             font={"size": 11 if narrow else 12, "color": theme.muted},
         )
     for pledge, name in names.items():
-        figure.add_annotation(
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=rows[pledge],
-            yshift=22,
-            text=f"<b>{name}</b>",
-            showarrow=False,
-            font={"size": 13, "color": theme.ink},
-        )
+        _called(figure, name, rows[pledge], words, theme, narrow)
     figure.update_layout(
         **theme.layout(
-            height=(_ROW + 16) * len(names) + 50,
-            margin={"l": 8, "r": 8, "t": 34, "b": 8},
+            height=(_NARROW_ROW if narrow else _ROW) * len(names) + 44,
+            margin={"l": 4 if narrow else 168, "r": 4 if narrow else 132, "t": 40, "b": 4},
             hovermode="closest",
+            clickmode="event+select",
             xaxis={
-                "range": [-0.5, 3.5],
+                "range": [-0.5, len(STEPS) - 0.5],
                 "side": "top",
-                "tickvals": [0, 1, 2, 3],
-                "ticktext": [words(f"pledges.step_{step}") for step in STEPS],
+                "tickvals": list(range(len(STEPS))),
+                "ticktext": [f"<b>{words(f'pledges.step_{step}')}</b>" for step in STEPS],
                 "tickangle": 0,
                 "showgrid": False,
                 "zeroline": False,
                 "fixedrange": True,
             },
-            yaxis={"visible": False, "range": [-0.6, len(names) - 0.4], "fixedrange": True},
+            yaxis={"visible": False, "range": [-0.62, len(names) - (0.32 if narrow else 0.5)], "fixedrange": True},
         )
     )
     return figure
 
 
-def alt(steps: pd.DataFrame, *, names: dict[str, str], words: Text) -> str:
+def alt(steps: pd.DataFrame, *, names: Mapping[str, Name], words: Text) -> str:
     """The four steps of each promise in words."""
     parts = []
     for pledge, name in names.items():
         own = steps[steps["pledge"] == pledge].sort_values("order")
         said = words.list(f"{words(f'pledges.step_{row.step}')}: {state(row, words)}" for row in own.itertuples())
-        parts.append(f"{name} – {said}.")
+        parts.append(f"{name.sum}, {name.what} – {said}.")
     return words("pledges.alt_ladder", parts=" ".join(parts))
 
 
-def state(row: object, words: Text) -> str:
-    """What is known of a step: its date, or why there is none."""
-    if row.state == "dated":  # type: ignore[attr-defined]
-        return words.date(row.date, row.date_precision)  # type: ignore[attr-defined]
-    return words(f"pledges.state_{row.state}")  # type: ignore[attr-defined]
+def state(row: Any, words: Text) -> str:
+    """What is known of a step: its date, or why there is none and until when it was looked for."""
+    if row.state == "dated":
+        return words.date(row.date, row.date_precision)
+    said = words(f"pledges.state_{row.state}")
+    if isinstance(row.checked_on, str):
+        return words("pledges.checked", state=said, date=words.date(row.checked_on))
+    return said
 
 
-_FULL = ("dated", "disputed")
+def _marks(
+    code: str, own: pd.DataFrame, rows: Mapping[str, int], names: Mapping[str, Name], words: Text, theme: Theme
+) -> go.Scatter:
+    fill, edge, sign = _colours(code, theme)
+    return go.Scatter(
+        x=[STEPS.index(step) for step in own["step"]],
+        y=[rows[pledge] for pledge in own["pledge"]],
+        customdata=own["pledge"].tolist(),
+        mode="markers+text",
+        text=[words(f"pledges.sign_{code}")] * len(own),
+        textposition="middle center",
+        textfont={"size": 14, "color": sign},
+        marker={"size": _MARK, "color": fill, "line": {"width": 1.8, "color": edge}},
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+        hovertemplate=[_hover(row, names[row.pledge], words) + "<extra></extra>" for row in own.itertuples()],
+        name=words(f"pledges.state_{code}"),
+    )
 
 
-def _colour(code: str, theme: Theme) -> str:
-    return {"dated": theme.china, "disputed": theme.usa}.get(code, theme.muted)
+def _colours(code: str, theme: Theme) -> tuple[str, str, str]:
+    """Fill, edge and sign of a mark: full where it happened, pale where only in part, empty where nothing is known."""
+    if code in ("dated", "undated"):
+        return theme.china, theme.china, theme.paper
+    if code == "partly":
+        return theme.paper, theme.china, theme.china
+    if code == "disputed":
+        return theme.ink, theme.ink, theme.paper
+    return theme.paper, theme.grid if code == "not_applicable" else theme.muted, theme.muted
 
 
 def _line(ends: list[int], row: int, colour: str, width: float) -> go.Scatter:
@@ -114,21 +155,48 @@ def _line(ends: list[int], row: int, colour: str, width: float) -> go.Scatter:
     )
 
 
-def _below(row: object, words: Text, narrow: bool) -> str:
-    said = state(row, words)
-    if narrow and row.state == "dated":  # type: ignore[attr-defined]
-        return words.date(str(row.date)[:4])  # type: ignore[attr-defined]
-    return said
+def _called(figure: go.Figure, name: Name, row: int, words: Text, theme: Theme, narrow: bool) -> None:
+    """The name of a row: in the margins of a wide picture, above the marks on a phone."""
+    shared: dict[str, Any] = {"xref": "paper", "y": row, "showarrow": False, "font": {"size": 14, "color": theme.ink}}
+    if narrow:
+        figure.add_annotation(
+            x=0,
+            xanchor="left",
+            yanchor="bottom",
+            yshift=_MARK / 2 + 4,
+            align="left",
+            text=f"<b>{name.sum}</b> · {name.what} · <b>{name.outcome}</b>",
+            **{**shared, "font": {"size": 12, "color": theme.ink}},
+        )
+        return
+    figure.add_annotation(
+        x=0, xanchor="right", xshift=0, align="left", width=160, text=f"<b>{name.sum}</b><br>{name.what}", **shared
+    )
+    figure.add_annotation(
+        x=1, xanchor="left", align="left", width=128, text=f"<b>{folded(name.outcome, 17)}</b>", **shared
+    )
 
 
-def _hover(row: object, names: dict[str, str], words: Text) -> str:
-    said = words.pick(row, "text")
-    folded, line = [], ""
-    for word in said.split(" "):
-        if len(line) + len(word) > 46:
-            folded.append(line.strip())
-            line = ""
-        line += f" {word}"
-    folded.append(line.strip())
-    head = words(f"pledges.step_{row.step}")  # type: ignore[attr-defined]
-    return "<br>".join([f"<b>{names[row.pledge]}</b>", f"{head}: {state(row, words)}", *folded])  # type: ignore[attr-defined]
+def _below(row: Any, words: Text, narrow: bool) -> list[str]:
+    """The lines under a mark."""
+    if row.state == "dated" and narrow:
+        lines = [words.date(str(row.date)[:7])]
+    elif row.state == "dated":
+        lines = [words.date(row.date, row.date_precision)]
+    else:
+        lines = folded(words(f"pledges.state_{row.state}"), 14 if narrow else 26).split("<br>")
+    if pd.notna(row.amount_usd):
+        lines.append(words.short(row.amount_usd) if narrow else words.money(row.amount_usd))
+    elif row.state in _HAPPENED:
+        lines += folded(words("pledges.no_amount"), 14 if narrow else 26).split("<br>")
+    elif isinstance(row.checked_on, str):
+        looked = words("pledges.looked", date=words.date(row.checked_on))
+        lines += folded(looked, 14).split("<br>") if narrow else [looked]
+    return lines
+
+
+def _hover(row: Any, name: Name, words: Text) -> str:
+    head = words(f"pledges.step_{row.step}")
+    return "<br>".join(
+        [f"<b>{name.sum}</b>, {name.what}", f"{head}: {state(row, words)}", folded(words.pick(row, "text"), 46)]
+    )

@@ -2,85 +2,97 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
-from ui.charts import fold
+from ui.charts import fold, lines
 from ui.text import Text
 from ui.theme import Theme
+
+_BAR = 0.3  # of a row
 
 
 def figure(measures: pd.DataFrame, *, goal: float, words: Text, theme: Theme, narrow: bool = False) -> go.Figure:
     """A bar for each measure. `measures`: id, amount_usd, amount_note_<lang>, period_start, period_end, what_<lang>.
 
-    A stock is hatched, a measure without a sum has no bar and says so.
+    A stock is hatched, a measure without a sum has no bar and says so; the key names both kinds.
     """
     rows = list(measures.itertuples())
     places = [len(rows) - 1 - at for at in range(len(rows))]
     top = max(goal, measures["amount_usd"].max()) * 1.02
-    stock = [pd.isna(row.period_start) for row in rows]
-    bars = go.Bar(
-        x=[0 if pd.isna(row.amount_usd) else row.amount_usd for row in rows],
-        y=places,
-        orientation="h",
-        width=0.34,
-        marker={
-            "color": theme.region,
-            "line": {"width": 1, "color": theme.region},
-            "pattern": {
-                "shape": ["/" if held else "" for held in stock],
-                "fgcolor": theme.region,
-                "bgcolor": theme.paper,
-            },
-        },
-        hovertemplate=[_hover(row, words) + "<extra></extra>" for row in rows],
-    )
-    figure = go.Figure(bars)
-    width = 46 if narrow else 92
-    for row, place in zip(rows, places, strict=True):
-        figure.add_annotation(
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=place + 0.2,
-            yanchor="bottom",
-            align="left",
-            text=f"<b>{amount(row, words)}</b> · {period(row, words)}<br>"
-            + fold.folded(words.pick(row, "what"), width),
-            showarrow=False,
-            font={"size": 12 if narrow else 13, "color": theme.ink},
+    ticks = lines.round_ticks(0, top)
+    figure = go.Figure()
+    for held, key in ((True, "pledges.key_stock"), (False, "pledges.key_flow")):
+        own = [
+            (row, place)
+            for row, place in zip(rows, places, strict=True)
+            if pd.isna(row.period_start) == held and pd.notna(row.amount_usd)
+        ]
+        figure.add_trace(
+            go.Bar(
+                x=[row.amount_usd for row, _ in own],
+                y=[place for _, place in own],
+                orientation="h",
+                width=_BAR,
+                name=words(key),
+                marker={
+                    "color": theme.region,
+                    "line": {"width": 1, "color": theme.region},
+                    "pattern": {
+                        "shape": "/" if held else "",
+                        "fgcolor": theme.region,
+                        "bgcolor": theme.paper if held else theme.region,
+                        "size": 7,
+                    },
+                },
+                hovertemplate=[_hover(row, words) + "<extra></extra>" for row, _ in own],
+            )
         )
+    for row, place in zip(rows, places, strict=True):
+        _label(figure, row, place, words, theme, narrow)
     figure.add_shape(
         type="line",
         x0=goal,
         x1=goal,
         y0=-0.4,
-        y1=len(rows) - 0.5,
+        y1=len(rows) - 0.28,
         line={"color": theme.ink, "width": 2, "dash": "dash"},
     )
     figure.add_annotation(
         x=goal,
-        y=1,
-        yref="paper",
+        y=len(rows) - 0.28,
         yanchor="bottom",
-        text=words("pledges.measures_goal", amount=words.money(goal)),
+        text=f"<b>{words('pledges.measures_goal', amount=words.money(goal))}</b>",
         showarrow=False,
-        font={"size": 12, "color": theme.ink},
+        font={"size": 13, "color": theme.ink},
     )
     figure.update_layout(
         **theme.layout(
-            height=(118 if narrow else 92) * len(rows) + 60,
-            margin={"l": 8, "r": 12, "t": 26, "b": 40},
+            height=(128 if narrow else 98) * len(rows) + 110,
+            margin={"l": 8, "r": 12, "t": 8, "b": 84},
             hovermode="closest",
+            barmode="overlay",
+            showlegend=True,
+            legend={
+                "orientation": "h",
+                "x": 0,
+                "y": 0,
+                "yref": "container",
+                "yanchor": "bottom",
+                "itemclick": False,
+                "itemdoubleclick": False,
+            },
             xaxis={
                 "range": [0, top],
-                "tickvals": [at * 1e11 for at in range(int(top // 1e11) + 1)],
-                "ticktext": [words.short(at * 1e11) if at else "0" for at in range(int(top // 1e11) + 1)],
+                "tickvals": ticks,
+                "ticktext": [words.short(tick) if tick else "0" for tick in ticks],
                 "title": {"text": words("pledges.measures_axis"), "font": {"size": 13, "color": theme.muted}},
                 "gridcolor": theme.grid,
                 "fixedrange": True,
             },
-            yaxis={"visible": False, "range": [-0.45, len(rows) - 0.2], "fixedrange": True},
+            yaxis={"visible": False, "range": [-0.45, len(rows) - 0.05], "fixedrange": True},
         )
     )
     return figure
@@ -94,21 +106,53 @@ def alt(measures: pd.DataFrame, *, goal: float, words: Text) -> str:
     return words("pledges.alt_measures", goal=words.money(goal), parts=" ".join(parts))
 
 
-def amount(row: object, words: Text) -> str:
+def amount(row: Any, words: Text) -> str:
     """The sum of a measure, or why there is none."""
-    value = row.amount_usd  # type: ignore[attr-defined]
+    value = row.amount_usd
     return words.pick(row, "amount_note") if pd.isna(value) else words.money(value)
 
 
-def period(row: object, words: Text) -> str:
+def period(row: Any, words: Text) -> str:
     """The years that a measure covers; a stock stands at the end of a year."""
-    start, end = row.period_start, row.period_end  # type: ignore[attr-defined]
+    start, end = row.period_start, row.period_end
     if pd.isna(start):
         return words("pledges.stock_at", year=int(end))
     return words("pledges.years", start=int(start), end=int(end))
 
 
-def _hover(row: object, words: Text) -> str:
+def _label(figure: go.Figure, row: Any, place: int, words: Text, theme: Theme, narrow: bool) -> None:
+    """Sum, years and meaning above the bar of a measure; where there is none, the line at which it would begin."""
+    drawn = pd.notna(row.amount_usd)
+    figure.add_annotation(
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=place + _BAR / 2,
+        yanchor="bottom",
+        yshift=2,
+        align="left",
+        text=f"<b>{amount(row, words)}</b> · {period(row, words)}<br>"
+        + fold.folded(words.pick(row, "what"), 48 if narrow else 96),
+        showarrow=False,
+        font={"size": 12 if narrow else 13, "color": theme.ink},
+        # The promised sum is a line across all rows: it must not run through words.
+        bgcolor=theme.paper if narrow else None,
+        borderpad=0,
+    )
+    if not drawn:
+        figure.add_annotation(
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=place + _BAR / 2,
+            yanchor="top",
+            text=f"<i>{words('pledges.no_bar')}</i>",
+            showarrow=False,
+            font={"size": 12, "color": theme.muted},
+        )
+
+
+def _hover(row: Any, words: Text) -> str:
     return "<br>".join(
         [
             f"<b>{amount(row, words)}</b>, {period(row, words)}",

@@ -15,6 +15,7 @@ from ui.theme import Theme
 
 _LARGEST, _LEAST, _UNKNOWN = 27.0, 3.2, 3.6  # radius in pixels
 _KEY = (5e9, 1e9, 1e8)  # US dollars in the key of sizes
+_KEY_LINE = 17  # pixels
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 
 
@@ -29,9 +30,10 @@ class Frame:
     scale: float
     regional: bool = False
 
-    def holds(self, lon: float, lat: float) -> bool:
-        """Whether a place lies inside."""
-        return self.west <= lon <= self.east and self.south <= lat <= self.north
+    def holds(self, rows: pd.DataFrame) -> pd.Series:
+        """Which of some places (lon, lat) lie inside; one without a place does not."""
+        inside: pd.Series = rows["lon"].between(self.west, self.east) & rows["lat"].between(self.south, self.north)
+        return inside
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,9 @@ def figure(
     A ring is a project that must not be added to others, a diamond one without a known amount. Projects
     inside `inset` are left to another map; a frame shows where.
     """
-    rows = shown[[frame.holds(lon, lat) for lon, lat in zip(shown["lon"], shown["lat"], strict=True)]]
+    rows = shown[frame.holds(shown)]
     if inset is not None:
-        rows = rows[[not inset.holds(lon, lat) for lon, lat in zip(rows["lon"], rows["lat"], strict=True)]]
+        rows = rows[~inset.holds(rows)]
     rows = rows.assign(radius=[radius(amount, largest) for amount in rows["amount_usd_2017"]])
     rows = packed(rows.sort_values(["radius", "number"], ascending=[False, True]), frame.scale)
     figure = go.Figure(_land(geometry, theme))
@@ -82,31 +84,16 @@ def figure(
         figure.add_trace(_ring(chosen, theme))
     if inset is not None:
         figure.add_traces(_window(inset, words, theme))
-    if key:
-        figure.add_traces(_key(labels, colours, largest, words, theme))
     figure.update_layout(
         **theme.layout(
             geo=_geo(frame, theme),
             height=height,
             margin={"l": 0, "r": 0, "t": 0, "b": 0},
-            # The reader's own zoom holds while a project is opened, and is given up when the map changes.
-            uirevision=f"{frame.west}{frame.south}",
             clickmode="event+select",
-            showlegend=key,
-            legend={
-                "x": 0.0,
-                "y": 0.02,
-                "xanchor": "left",
-                "yanchor": "bottom",
-                "bgcolor": "rgba(0,0,0,0)",
-                "itemclick": False,
-                "itemdoubleclick": False,
-                "itemsizing": "trace",
-                "tracegroupgap": 6,
-                "font": {"size": 12},
-            },
         )
     )
+    if key:
+        _key(figure, labels, colours, largest, words, theme)
     return figure
 
 
@@ -176,7 +163,6 @@ def _circles(own: pd.DataFrame, colour: str, theme: Theme) -> go.Scattergeo:
         },
         selected={"marker": {"opacity": 0.92}},
         unselected={"marker": {"opacity": 0.92}},
-        showlegend=False,
     )
 
 
@@ -194,7 +180,6 @@ def _odd(rows: pd.DataFrame, words: Text, theme: Theme) -> go.Scattergeo:
         textposition="middle right",
         textfont={"size": 15, "color": theme.accent},
         hoverinfo="skip",
-        showlegend=False,
     )
 
 
@@ -210,7 +195,6 @@ def _ring(rows: pd.DataFrame, theme: Theme) -> go.Scattergeo:
             "line": {"width": 3, "color": theme.chosen},
         },
         hoverinfo="skip",
-        showlegend=False,
     )
 
 
@@ -219,7 +203,6 @@ def _land(geometry: Geometry, theme: Theme) -> list[go.Choropleth]:
     shared: dict[str, Any] = {
         "colorscale": flat,
         "showscale": False,
-        "showlegend": False,
         "hoverinfo": "skip",
         "unselected": {"marker": {"opacity": 1}},
     }
@@ -251,7 +234,6 @@ def _window(inset: Frame, words: Text, theme: Theme) -> list[go.Scattergeo]:
             mode="lines",
             line={"color": theme.muted, "width": 1.2},
             hoverinfo="skip",
-            showlegend=False,
         ),
         go.Scattergeo(
             lon=[inset.east],
@@ -261,56 +243,61 @@ def _window(inset: Frame, words: Text, theme: Theme) -> list[go.Scattergeo]:
             textposition="middle right",
             textfont={"size": 12, "color": theme.muted},
             hoverinfo="skip",
-            showlegend=False,
         ),
     ]
 
 
 def _key(
-    labels: Mapping[str, str], colours: Mapping[str, str], largest: float, words: Text, theme: Theme
-) -> list[go.Scattergeo]:
-    def entry(name: str, group: str, marker: dict[str, Any], title: str) -> go.Scattergeo:
-        return go.Scattergeo(
-            lon=[None],
-            lat=[None],
-            mode="markers",
-            marker=marker,
-            name=name,
-            legendgroup=group,
-            legendgrouptitle={"text": title, "font": {"size": 12, "color": theme.ink}},
-            showlegend=True,
-            hoverinfo="skip",
+    figure: go.Figure,
+    labels: Mapping[str, str],
+    colours: Mapping[str, str],
+    largest: float,
+    words: Text,
+    theme: Theme,
+) -> None:
+    """Colours, sizes and forms, drawn in pixels: Plotly's own legend would cut every large circle to one size."""
+    muted = {"color": theme.muted, "width": 1}
+    entries: list[tuple[float, str, dict[str, Any]]] = [
+        (6.0, label, {"fillcolor": colours[code], "line": {"width": 0}}) for code, label in labels.items()
+    ]
+    entries += [
+        (radius(amount, largest), words.money(amount), {"fillcolor": theme.paper, "line": muted}) for amount in _KEY
+    ]
+    entries += [
+        (5.0, words("pledges.key_ring"), {"line": {"color": theme.muted, "width": 2}}),
+        (5.0, words("pledges.key_unknown"), {"fillcolor": theme.muted, "line": {"width": 0}, "type": "path"}),
+    ]
+    entries.insert(len(labels), (0.0, words("pledges.key_size"), {}))
+    wide = max(size for size, _, _ in entries)
+    at = 8.0
+    for size, label, style in reversed(entries):
+        middle = at + max(size, _KEY_LINE / 2)
+        if style:
+            figure.add_shape(**_form(size, 4 + wide, middle, style), layer="above")
+        figure.add_annotation(
+            x=0,
+            xref="paper",
+            xanchor="left",
+            xshift=wide * 2 + 10 if style else 4,
+            y=0,
+            yref="paper",
+            yanchor="middle",
+            yshift=middle,
+            text=label,
+            showarrow=False,
+            font={"size": 12, "color": theme.ink if style else theme.muted},
         )
+        at = middle + max(size, _KEY_LINE / 2) + 1
 
-    entries = [entry(label, "group", {"size": 12, "color": colours[code]}, "") for code, label in labels.items()]
-    line = {"width": 1, "color": theme.muted}
-    for amount in _KEY:
-        size = 2 * radius(amount, largest)
-        entries.append(
-            entry(
-                words.money(amount),
-                "size",
-                {"size": size, "color": theme.paper, "line": line},
-                words("pledges.key_size"),
-            )
-        )
-    entries.append(
-        entry(
-            words("pledges.key_unknown"),
-            "size",
-            {"size": 2 * _UNKNOWN, "symbol": "diamond", "color": theme.muted},
-            words("pledges.key_size"),
-        )
-    )
-    entries.append(
-        entry(
-            words("pledges.key_ring"),
-            "size",
-            {"size": 10, "symbol": "circle-open", "color": theme.muted, "line": {"width": 2}},
-            words("pledges.key_size"),
-        )
-    )
-    return entries
+
+def _form(size: float, x: float, y: float, style: dict[str, Any]) -> dict[str, Any]:
+    """A circle, or a diamond, around a place counted in pixels from the lower left corner."""
+    shared = {"xref": "paper", "yref": "paper", "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": 0, "yanchor": 0}
+    if style.get("type") == "path":
+        corners = [(x, y - size), (x + size, y), (x, y + size), (x - size, y)]
+        path = "M" + " L".join(f"{at_x},{at_y}" for at_x, at_y in corners) + " Z"
+        return {**shared, **style, "path": path}
+    return {"type": "circle", "x0": x - size, "x1": x + size, "y0": y - size, "y1": y + size, **shared, **style}
 
 
 def _geo(frame: Frame, theme: Theme) -> dict[str, Any]:

@@ -36,12 +36,14 @@ def figure(spans: pd.DataFrame, *, words: Text, theme: Theme, narrow: bool = Fal
                 ),
             )
         )
-        beside = row.period_start < (first + last) / 2
+        long = row.period_start < (first + last) / 2
         figure.add_annotation(
-            x=row.period_start if beside else row.period_end + 1,
-            xanchor="left" if beside else "right",
-            y=floor + 0.7 * height / highest if not beside or row.period_end > row.period_start else floor,
-            yanchor="bottom",
+            # Above a long flat box, left of a short one: no label touches the box of another row.
+            x=row.period_start,
+            xanchor="left" if long else "right",
+            xshift=0 if long else -6,
+            y=floor + 0.7 * height / highest if long else floor + 0.35 * height / highest,
+            yanchor="bottom" if long else "middle",
             text=f"<b>{row.said}</b> · {years(row, words)}",
             showarrow=False,
             font={"size": 12 if narrow else 13, "color": theme.ink},

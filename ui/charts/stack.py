@@ -41,7 +41,12 @@ def figure(
                 marker={
                     "color": theme.categories["flow_class"][code],
                     "line": {"width": 0},
-                    "pattern": {"shape": "/" if code == "vague" else "", "fgcolor": theme.paper, "size": 5},
+                    "pattern": {
+                        "shape": "/" if code == "vague" else "",
+                        "fillmode": "overlay",
+                        "fgcolor": theme.paper,
+                        "size": 5,
+                    },
                 },
                 hovertemplate=[
                     f"<b>{year}</b>, {words(f'pledges.flow_class_{code}')}<br>{words.money(value)}"
@@ -57,12 +62,14 @@ def figure(
         figure.add_shape(
             type="line", x0=year, x1=year, y0=0, y1=height, line={"color": theme.ink, "width": 1, "dash": "dot"}
         )
+        # A promise soon after another has its words on the other side, so that no line runs through them.
+        soon = at > 0 and year - marks[at - 1][0] < 4
         figure.add_annotation(
             x=year,
             y=height,
-            xanchor="right",
-            xshift=-5,
-            align="right",
+            xanchor="left" if soon else "right",
+            xshift=5 if soon else -5,
+            align="left" if soon else "right",
             yanchor="top",
             text=f"<b>{year}</b> {label}",
             showarrow=False,

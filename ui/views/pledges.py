@@ -16,6 +16,7 @@ from ui.theme import THEMES, Theme
 from ui.views import provenance
 from ui.views.block import Block
 
+PARTS = ("promises", "money", "projects")
 TRADE, FINANCE = "trade_with_china_usd", "official_finance_usd_2021"
 _OFFERED = ("credit", "fund")
 _UNTIL = 2026  # the right edge of the offers, none of which names an end
@@ -23,7 +24,7 @@ _UNTIL = 2026  # the right edge of the offers, none of which names an end
 
 @dataclass(frozen=True)
 class Step:
-    """One of the four steps of a promise."""
+    """One of the four steps of a promise; `sources` is Markdown, `producers` plain, `amount` "" where none belongs."""
 
     sign: str
     label: str
@@ -31,6 +32,7 @@ class Step:
     amount: str
     text: str
     sources: str
+    producers: str
 
 
 @dataclass(frozen=True)
@@ -50,22 +52,25 @@ class Card:
     texts: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
 
-    @property
-    def label(self) -> str:
-        """The promise on a button."""
-        return f"{self.amount} · {self.kind}"
+
+@dataclass(frozen=True)
+class Promises:
+    """The first part: the ladder, the promises, the two goals against the record."""
+
+    ladder: Block
+    cards: tuple[Card, ...]
+    opened: Card | None
+    goal: Block
+    goal_title: str
+    goal_notes: tuple[str, ...]
+    measures: Block
+    measures_title: str
 
 
 @dataclass(frozen=True)
-class PledgesView:
-    """What `/pledges` shows above its map."""
+class Money:
+    """The second part: what was offered, what was committed, what the policy banks lent."""
 
-    answer: str
-    cards: tuple[Card, ...]
-    ladder: Block
-    goal: Block
-    goal_notes: tuple[str, ...]
-    measures: Block
     offers: Block
     finance: Block
     banks: Block
@@ -76,33 +81,42 @@ def ids() -> list[str]:
     return [str(code) for code in _pledges()["id"]]
 
 
-@lru_cache(maxsize=32)
-def view(lang: str, theme_name: str, narrow: bool = False) -> PledgesView:
-    """Everything that the view says about promises and official money."""
+@lru_cache(maxsize=64)
+def promises(opened: str | None, lang: str, theme_name: str, narrow: bool = False) -> Promises:
+    """What was promised and what came of it; `opened` is the id of the promise to tell in full."""
     words, theme = text(lang), THEMES[theme_name]
-    return PledgesView(
-        answer=_answer(words),
-        cards=tuple(_card(row, words) for _, row in _pledges().iterrows()),
-        ladder=_ladder(words, theme, narrow),
+    cards = tuple(_card(row, words) for _, row in _pledges().iterrows())
+    goals = _of_kind("trade_goal").iloc[0], _of_kind("investment_goal").iloc[0]
+    measures_block = _measures(words, theme, narrow)
+    return Promises(
+        ladder=_ladder(opened, words, theme, narrow),
+        cards=cards,
+        opened=next((card for card in cards if card.id == opened), None),
         goal=_goal(words, theme, narrow),
+        goal_title=words("pledges.goal", goal=words.money(goals[0]["amount_usd"]), year=_first_reached(goals[0])),
         goal_notes=_goal_notes(words),
-        measures=_measures(words, theme, narrow),
+        measures=measures_block,
+        measures_title=words(
+            "pledges.measures", goal=words.money(goals[1]["amount_usd"]), count=len(measures_block.table)
+        ),
+    )
+
+
+@lru_cache(maxsize=32)
+def money(lang: str, theme_name: str, narrow: bool = False) -> Money:
+    """The money around the promises, each sum in its own picture."""
+    words, theme = text(lang), THEMES[theme_name]
+    return Money(
         offers=_offers(words, theme, narrow),
         finance=_finance(words, theme, narrow),
         banks=_banks(words, theme, narrow),
     )
 
 
-def _pledges() -> pd.DataFrame:
-    return store.table("pledges").sort_values(["date", "id"], ignore_index=True)
-
-
-def _of_kind(*kinds: str) -> pd.DataFrame:
-    rows = _pledges()
-    return rows[rows["kind"].isin(kinds)].reset_index(drop=True)
-
-
-def _answer(words: Text) -> str:
+@lru_cache(maxsize=8)
+def answer(lang: str) -> str:
+    """The answer in three sentences."""
+    words = text(lang)
     counts = _pledges()["status"].value_counts()
     met, disputed = (_of_kind(kind).iloc[0] for kind in ("trade_goal", "investment_goal"))
     return words(
@@ -113,6 +127,15 @@ def _answer(words: Text) -> str:
         year=_first_reached(met),
         disputed=words.money(disputed["amount_usd"]),
     )
+
+
+def _pledges() -> pd.DataFrame:
+    return store.table("pledges").sort_values(["date", "id"], ignore_index=True)
+
+
+def _of_kind(*kinds: str) -> pd.DataFrame:
+    rows = _pledges()
+    return rows[rows["kind"].isin(kinds)].reset_index(drop=True)
 
 
 # -- the promises ----------------------------------------------------------------------------------
@@ -126,10 +149,13 @@ def _amount(row: Any, words: Text) -> str:
     return words("pledges.converted", own=own, usd=words.money(row["amount_usd"]))
 
 
-def _name(row: Any, words: Text) -> str:
-    """The promise in a few words: "US$ 20 billion · credit · 2014"."""
-    return " · ".join(
-        [_short_amount(row, words), words(f"pledges.kind_{row['kind']}"), words.date(str(row["date"])[:4])]
+def _name(row: Any, words: Text) -> ladder.Name:
+    """The promise in its row of the ladder."""
+    kind, status = row["kind"], row["status"]
+    return ladder.Name(
+        sum=_short_amount(row, words),
+        what=f"{words(f'pledges.kind_{kind}')} · {words.date(str(row['date'])[:4])}",
+        outcome=f"{words(f'pledges.sign_{status}')} {words(f'pledges.status_{status}')}",
     )
 
 
@@ -177,19 +203,25 @@ def _card(row: pd.Series, words: Text) -> Card:
 
 
 def _step(step: pd.Series, words: Text) -> Step:
-    money = words.pick(step, "amount_note") if pd.isna(step["amount_usd"]) else words.money(step["amount_usd"])
-    checked = step["checked_on"]
-    said = ladder.state(step, words)
-    if isinstance(checked, str):
-        said = words("pledges.checked", state=said, date=words.date(checked))
+    cited = str(step["source"]).split(";")
+    producers = list(dict.fromkeys(store.source(source_id).producer for source_id in cited))
     return Step(
         sign=words(f"pledges.sign_{step['state']}"),
         label=words(f"pledges.step_{step['step']}"),
-        state=said,
-        amount=money,
+        state=ladder.state(step, words),
+        amount=_step_amount(step, words),
         text=words.pick(step, "text"),
-        sources=", ".join(cite(source_id, words) for source_id in str(step["source"]).split(";")),
+        sources="; ".join(cite(source_id, words) for source_id in cited),
+        producers="; ".join(producers),
     )
+
+
+def _step_amount(step: pd.Series, words: Text) -> str:
+    """The sum of a step, or why there is none; nothing where the step is not known to have happened."""
+    if pd.notna(step["amount_usd"]):
+        return words.money(step["amount_usd"])
+    note = step["amount_note_en"]
+    return words.pick(step, "amount_note") if isinstance(note, str) else ""
 
 
 def cite(source_id: str, words: Text) -> str:
@@ -227,26 +259,24 @@ def _block(
     )
 
 
-def _ladder(words: Text, theme: Theme, narrow: bool) -> Block:
+def _ladder(opened: str | None, words: Text, theme: Theme, narrow: bool) -> Block:
     steps = store.table("pledge_steps")
     names = {row["id"]: _name(row, words) for _, row in _pledges().iterrows()}
-    drawn: dict[str, Any] = {"names": names, "words": words}
+    told = [(names[code], _step(row, words)) for code in names for _, row in steps[steps["pledge"] == code].iterrows()]
     table = pd.DataFrame(
         {
-            words("pledges.promise"): list(names.values()),
-            **{
-                words(f"pledges.step_{step}"): [
-                    ladder.state(steps[(steps["pledge"] == code) & (steps["step"] == step)].iloc[0], words)
-                    for code in names
-                ]
-                for step in ladder.STEPS
-            },
+            words("pledges.promise"): [f"{name.sum}, {name.what}" for name, _ in told],
+            words("pledges.step"): [step.label for _, step in told],
+            words("pledges.state"): [f"{step.sign} {step.state}" for _, step in told],
+            words("pledges.sum"): [step.amount or "–" for _, step in told],
+            words("pledges.known"): [step.text for _, step in told],
+            words("pledges.sources"): [step.producers for _, step in told],
         }
     )
     return _block(
         words("pledges.ladder_lead"),
-        ladder.figure(steps, theme=theme, narrow=narrow, **drawn),
-        ladder.alt(steps, **drawn),
+        ladder.figure(steps, names=names, words=words, theme=theme, picked=opened, narrow=narrow),
+        ladder.alt(steps, names=names, words=words),
         table,
         _rows_of(steps),
         words,
@@ -324,7 +354,7 @@ def _measures(words: Text, theme: Theme, narrow: bool) -> Block:
         }
     )
     return _block(
-        words.pick(pledge, "outcome"),
+        words.pick(pledge, "outcome") + "\n\n" + words("pledges.measures_hint"),
         measures.figure(rows, theme=theme, narrow=narrow, **drawn),
         measures.alt(rows, **drawn),
         table,
@@ -390,8 +420,11 @@ def _finance(words: Text, theme: Theme, narrow: bool) -> Block:
             words("pledges.total"): [words.money(value) for value in total],
         }
     )
+    first = int(_pledges()["date"].str[:4].min())
     lead = words(
         "pledges.finance_lead",
+        before=words.money(total[total.index < first].sum()),
+        promised=first,
         first=int(total.index[0]),
         last=int(total.index[-1]),
         total=words.money(total.sum()),

@@ -6,16 +6,18 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from data import store
 from ui.charts import fold, projectmap
-from ui.text import Text, text
+from ui.text import Text, literal, text
 from ui.theme import THEMES
 from ui.views import map as map_view
 from ui.views import provenance
+from ui.views.block import Block
 
 COLOURS = ("sector", "status")
 GROUPS = {
@@ -41,6 +43,8 @@ STATUSES = {
     "pledged": ("pledged",),
     "stopped": ("suspended", "cancelled"),
 }
+# US dollars of 2017, from and below; the last is for projects whose amount nobody knows.
+SIZES = {"over_1bn": (1e9, math.inf), "over_100m": (1e8, 1e9), "below_100m": (0.0, 1e8), "unknown": None}
 _REGION = projectmap.Frame(-117, -35, -56, 32.5, 7.0, regional=True)
 _EAST = projectmap.Frame(-64.6, -58.4, 9.9, 18.3, 46.0)
 _HEIGHT = {False: 660, True: 450}
@@ -48,19 +52,34 @@ _LISTED = 40
 
 
 @dataclass(frozen=True)
-class ProjectsView:
-    """What the map of projects shows; `rows` and `unplaced` hold (number, label), `country` whether it is zoomed."""
+class Filters:
+    """What the projects are narrowed to; `all` narrows nothing."""
 
-    lead: str
-    figure: go.Figure
-    inset: go.Figure | None
-    alt: str
-    rows: tuple[tuple[str, str], ...]
-    more: int
-    unplaced: tuple[tuple[str, str], ...]
-    table: pd.DataFrame
-    sources: str
-    about: str
+    sector: str = "all"
+    status: str = "all"
+    size: str = "all"
+    country: str = "all"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A project in a list: its number, what it is (escaped), how much, where, when, what became of it."""
+
+    number: str
+    name: str
+    facts: str
+
+
+@dataclass(frozen=True)
+class ProjectsView:
+    """The projects that the filters leave; `more` counts those on the map beyond `rows`."""
+
+    map: Block
+    inset: Block | None
+    rows: tuple[Row, ...]
+    more: str
+    unplaced: tuple[Row, ...]
+    hidden: str  # what to say where the opened project is not among them
 
 
 @dataclass(frozen=True)
@@ -103,21 +122,11 @@ def label(number: str, lang: str) -> str:
 
 @lru_cache(maxsize=256)
 def view(
-    sector: str,
-    status: str,
-    country: str,
-    colour: str,
-    picked: str | None,
-    lang: str,
-    theme_name: str,
-    narrow: bool = False,
+    filters: Filters, colour: str, picked: str | None, lang: str, theme_name: str, narrow: bool = False
 ) -> ProjectsView:
-    """The projects that three filters leave (`all` narrows nothing), `picked` ringed."""
+    """The projects that the filters leave, on a map and as lists; `picked` is ringed."""
     words, theme = text(lang), THEMES[theme_name]
-    rows = _sorted(store.table("projects"))
-    for name, code in (("sector", sector), ("status", status), ("country", country)):
-        if code != "all":
-            rows = rows[rows[name] == code]
+    rows = left(filters)
     kinds = GROUPS if colour == "sector" else STATUSES
     groups = {code: group for group, codes in kinds.items() for code in codes}
     rows = rows.assign(
@@ -125,37 +134,72 @@ def view(
     )
     placed = rows[rows["lat"].notna()]
     prefix = "group" if colour == "sector" else "progress"
-    colours = theme.categories["sector_group" if colour == "sector" else "project_status"]
-    frame = _REGION if country == "all" else _frame(country, narrow)
     geometry = map_view.geometry()
-    shared = {
+    shared: dict[str, Any] = {
         "geometry": projectmap.Geometry(geometry.members, geometry.backdrop, store.country_codes()),
-        "colours": colours,
+        "colours": theme.categories["sector_group" if colour == "sector" else "project_status"],
         "labels": {code: words(f"pledges.{prefix}_{code}") for code in kinds},
         "largest": float(store.table("projects")["amount_usd_2017"].max()),
         "words": words,
         "theme": theme,
         "picked": int(picked) if picked else None,
     }
-    listed = [(str(row["number"]), _listed(row, words)) for _, row in placed.iterrows()]
-    ids = provenance.source_ids(store.table("projects"))
+    regional = filters.country == "all"
+    east = placed[_EAST.holds(placed)]
+    enlarged = regional and not east.empty
+    figure = projectmap.figure(
+        placed,
+        frame=_REGION if regional else _frame(filters.country, narrow),
+        height=_HEIGHT[narrow],
+        inset=_EAST if enlarged else None,
+        **shared,
+    )
+    inset = None
+    if enlarged:
+        inset = _block(
+            words("pledges.inset", count=len(east)),
+            projectmap.figure(east, frame=_EAST, height=400, key=False, **shared),
+            projectmap.alt(east, names=_names(east, words), words=words),
+            _table(east, words),
+            words,
+        )
+    listed = [_listed(row, words) for _, row in placed.iterrows()]
     return ProjectsView(
-        lead=_lead(rows, placed, words),
-        figure=projectmap.figure(
-            placed,
-            frame=frame,
-            height=_HEIGHT[narrow],
-            inset=_EAST if country == "all" else None,
-            **shared,  # type: ignore[arg-type]
+        map=_block(
+            _lead(rows, placed, words),
+            figure,
+            projectmap.alt(placed, names=_names(placed, words), words=words),
+            _table(rows, words),
+            words,
         ),
-        inset=projectmap.figure(placed, frame=_EAST, height=400, key=False, **shared)  # type: ignore[arg-type]
-        if country == "all"
-        else None,
-        alt=projectmap.alt(placed, names=_names(placed, words), words=words),
+        inset=inset,
         rows=tuple(listed[:_LISTED]),
-        more=max(0, len(listed) - _LISTED),
-        unplaced=tuple((str(row["number"]), _listed(row, words)) for _, row in rows[rows["lat"].isna()].iterrows()),
-        table=_table(rows, words),
+        more=words("pledges.more", count=len(listed) - _LISTED) if len(listed) > _LISTED else "",
+        unplaced=tuple(_listed(row, words) for _, row in rows[rows["lat"].isna()].iterrows()),
+        hidden=words("pledges.hidden") if picked and int(picked) not in set(rows["number"]) else "",
+    )
+
+
+def left(filters: Filters) -> pd.DataFrame:
+    """The rows of the table `projects` that the filters leave, the largest first."""
+    rows = _sorted(store.table("projects"))
+    for name in ("sector", "status", "country"):
+        code = getattr(filters, name)
+        if code != "all":
+            rows = rows[rows[name] == code]
+    if filters.size != "all":
+        amount, bounds = rows["amount_usd_2017"], SIZES[filters.size]
+        rows = rows[amount.isna() if bounds is None else (amount >= bounds[0]) & (amount < bounds[1])]
+    return rows
+
+
+def _block(lead: str, figure: go.Figure, alt: str, table: pd.DataFrame, words: Text) -> Block:
+    ids = provenance.source_ids(store.table("projects"))
+    return Block(
+        lead=lead,
+        figure=figure,
+        alt=alt,
+        table=table,
         sources=provenance.line(words, ids),
         about=provenance.about(words, [], ids),
     )
@@ -168,7 +212,7 @@ def details(number: str, lang: str) -> Details:
     facts = [
         (words("pledges.country"), words.country(row["country"])),
         (words("pledges.sector"), words(f"pledges.sector_{row['sector']}")),
-        (words("pledges.funders"), words.list(part.strip() for part in str(row["funders"]).split("|"))),
+        (words("pledges.funders"), _funders(row, words)),
         (words("pledges.sum"), _money(row, words)),
         (
             words("pledges.kind"),
@@ -215,9 +259,8 @@ def _row(number: str) -> pd.Series:
 
 
 def _money(row: pd.Series, words: Text) -> str:
-    if pd.isna(row["amount_usd_2017"]):
-        return words("pledges.amount_unknown")
-    return words("pledges.in_2017", amount=words.money(row["amount_usd_2017"]))
+    said = _amount(row, words)
+    return said if pd.isna(row["amount_usd_2017"]) else words("pledges.in_2017", amount=said)
 
 
 def _year(value: object, words: Text) -> str:
@@ -247,16 +290,18 @@ def _said(row: pd.Series, words: Text) -> str:
     return "<br>".join(lines)
 
 
-def _listed(row: pd.Series, words: Text) -> str:
-    amount = row["amount_usd_2017"]
-    money = words("pledges.amount_unknown") if pd.isna(amount) else words.money(amount)
-    return words(
-        "pledges.listed",
-        money=money,
-        what=words.pick(row, "label"),
-        country=words.country(row["country"]),
-        year=row["year"],
-        sign=words(f"pledges.sign_{row['status']}"),
+def _listed(row: pd.Series, words: Text) -> Row:
+    return Row(
+        number=str(row["number"]),
+        name=literal(words.pick(row, "label")),
+        facts=words(
+            "pledges.listed",
+            money=_amount(row, words),
+            country=words.country(row["country"]),
+            year=row["year"],
+            sign=words(f"pledges.sign_{row['status']}"),
+            status=words(f"pledges.status_{row['status']}"),
+        ),
     )
 
 
@@ -266,7 +311,8 @@ def _names(rows: pd.DataFrame, words: Text) -> Mapping[int, str]:
 
 def _lead(rows: pd.DataFrame, placed: pd.DataFrame, words: Text) -> str:
     if rows.empty:
-        return words("pledges.none_left")
+        without = len(store.country_codes()) - store.table("projects")["country"].nunique()
+        return words("pledges.none_left", without=without)
     counted = rows[rows["counts_in_totals"]]
     known = counted["amount_usd_2017"].notna()
     return words(
@@ -282,21 +328,32 @@ def _lead(rows: pd.DataFrame, placed: pd.DataFrame, words: Text) -> str:
 
 
 def _table(rows: pd.DataFrame, words: Text) -> pd.DataFrame:
+    each = [row for _, row in rows.iterrows()]
     return pd.DataFrame(
         {
-            words("pledges.what"): [words.pick(row, "label") for _, row in rows.iterrows()],
-            words("pledges.country"): [words.country(code) for code in rows["country"]],
-            words("choose.year"): rows["year"].tolist(),
-            words("pledges.sum_2017"): rows["amount_usd_2017"].tolist(),
-            words("pledges.status"): [words(f"pledges.status_{code}") for code in rows["status"]],
-            words("pledges.sector"): [words(f"pledges.sector_{code}") for code in rows["sector"]],
-            words("pledges.unit"): [_unit(row, words) for _, row in rows.iterrows()],
+            words("pledges.what"): [words.pick(row, "label") for row in each],
+            words("pledges.country"): [words.country(row["country"]) for row in each],
+            words("choose.year"): [str(row["year"]) for row in each],
+            words("pledges.sum_2017"): [_amount(row, words) for row in each],
             words("pledges.counted"): [
-                words("pledges.may_add") if counts else words("pledges.may_not_add")
-                for counts in rows["counts_in_totals"]
+                words("pledges.may_add" if row["counts_in_totals"] else "pledges.may_not_add") for row in each
             ],
+            words("pledges.status"): [words(f"pledges.status_{row['status']}") for row in each],
+            words("pledges.sector"): [words(f"pledges.sector_{row['sector']}") for row in each],
+            words("pledges.funders"): [_funders(row, words) for row in each],
+            words("pledges.unit"): [_unit(row, words) for row in each],
+            words("pledges.number"): [str(row["number"]) for row in each],
         }
     )
+
+
+def _funders(row: pd.Series, words: Text) -> str:
+    return words.list(part.strip() for part in str(row["funders"]).split("|"))
+
+
+def _amount(row: pd.Series, words: Text) -> str:
+    amount = row["amount_usd_2017"]
+    return words("pledges.amount_unknown") if pd.isna(amount) else words.money(amount)
 
 
 def _frame(country: str, narrow: bool) -> projectmap.Frame:
