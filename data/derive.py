@@ -7,6 +7,7 @@ where an input is missing the result is missing, or is marked as partial.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -20,14 +21,19 @@ UNKNOWN_START_FROM = dt.date(2000, 1, 1)
 
 
 def region_total(obs: pd.DataFrame) -> pd.DataFrame:
-    """Sum over the members per year of one additive indicator, in its unit.
+    """Sum over the members per year of one additive indicator, in its unit: `group_total` of the 33."""
+    return group_total(obs, store.country_codes())
+
+
+def group_total(obs: pd.DataFrame, members: Iterable[str]) -> pd.DataFrame:
+    """Sum over some members per year of one additive indicator, in its unit; a year that none has is absent.
 
     Returns year, value, countries (how many have a value), missing (tuple of ISO3 without one), partial
     (bool), source.
     """
-    members = sorted(store.country_codes())
+    members = sorted(members)
     rows = []
-    for year, group in obs.groupby("year"):
+    for year, group in obs[obs["country"].isin(members)].groupby("year"):
         known = set(group["country"])
         missing = tuple(code for code in members if code not in known)
         rows.append(
@@ -41,6 +47,13 @@ def region_total(obs: pd.DataFrame) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows, columns=["year", "value", "countries", "missing", "partial", "source"])
+
+
+def paired(one: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of two frames whose member and year both have, so that sums of them are made of the same members."""
+    keys = ["country", "year"]
+    both = one[keys].merge(other[keys], on=keys)
+    return one.merge(both, on=keys), other.merge(both, on=keys)
 
 
 def ranks(obs: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -26,9 +26,10 @@ REGISTER = (
     View("overview"),
     View("map"),
     View("country"),
+    View("compare"),
     View("trade"),
+    View("pledges"),
     View("timeline"),
     View("article"),
     View("data"),
-    View("pledges"),
 )

@@ -4,6 +4,7 @@ addresses by the same rules. docs/links.md is the contract.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 
 from ui.text import languages
@@ -17,6 +18,8 @@ SHOWN = 40  # characters of a bad value that a notice repeats, and of words that
 FOREIGN = ("embed", "embed_options")
 MEANT = (("table", "tables"), ("source", "sources"))  # a parameter that names a part of the data view
 OF_PROJECTS = ("project", "sector", "status", "size", "country", "by")  # each names the part of /pledges with the map
+
+_BETWEEN = re.compile(r"[.~]")  # what parts several codes in one value; "~" is how other sites write it
 
 Repair = Callable[[str], str]
 Instead = Callable[[str], str | None]
@@ -36,6 +39,12 @@ def read(
     """
     value = repair(raw) if len(raw) <= SHOWN else raw
     return (value, True) if value in options else (instead(raw) or default, False)
+
+
+def codes(raw: str, known: Collection[str]) -> tuple[list[str], list[str]]:
+    """Several codes in one value, `BRA.CHL.PER`: those that are known, and those that are not; each once, in order."""
+    asked = list(dict.fromkeys(part.strip().upper() for part in _BETWEEN.split(raw) if part.strip()))
+    return [code for code in asked if code in known], [code for code in asked if code not in known]
 
 
 def nearest(raw: str, options: Sequence[str]) -> str | None:

@@ -24,11 +24,12 @@ from ui.text import Text, languages, text
 
 @dataclass(frozen=True)
 class Ignored:
-    """A part of the link that was not understood."""
+    """A part of the link that was not understood, or that does not fit; `why` is the line that says so."""
 
     name: str
     value: str
     used: str
+    why: str = ""
 
 
 def begin() -> None:
@@ -43,9 +44,12 @@ def begin() -> None:
 def ignored(words: Text) -> list[str]:
     """One line for every part of the link that was not used, ready to show as plain text."""
     lines = [
-        words("notice.ignored", name=item.name, value=item.value, used=item.used)
-        if item.used
-        else words("notice.left_out", name=item.name, value=item.value)
+        item.why
+        or (
+            words("notice.ignored", name=item.name, value=item.value, used=item.used)
+            if item.used
+            else words("notice.left_out", name=item.name, value=item.value)
+        )
         for item in st.session_state["_ignored"].values()
     ]
     known = {*st.session_state["_read"], *st.session_state["_left_out"], *FOREIGN}
@@ -387,6 +391,85 @@ def order(words: Text, orders: Sequence[str]) -> str:
     )
 
 
+# -- comparing ---------------------------------------------------------------------------------------
+
+
+def compared(
+    words: Text, known: Sequence[str], default: Sequence[str], label: Callable[[str], str], most: int
+) -> list[str]:
+    """Which countries and groups are compared, in the order of the reader's choice; none if all were taken away."""
+    raw = st.query_params.get("countries")
+    value = list(default)
+    if raw is not None:
+        found, strange = address.codes(raw, known)
+        value = found[:most] if found or not strange else value
+        if strange:
+            used = "" if found else ".".join(default)
+            st.session_state["_ignored"]["countries"] = Ignored("countries", _plain(", ".join(strange)), used)
+        if len(found) > most:
+            left = words.list(label(code) for code in found[most:])
+            line = words("compare.too_many", most=most, left=left)
+            st.session_state["_ignored"]["countries_more"] = Ignored("countries", "", "", line)
+    st.session_state["_read"]["countries"] = ".".join(value)
+    if st.session_state.get("choose_countries") != value:
+        st.session_state["choose_countries"] = value
+    st.multiselect(
+        words("compare.choose_countries", most=most),
+        known,
+        key="choose_countries",
+        format_func=label,
+        max_selections=most,
+        placeholder=words("compare.add"),
+        on_change=lambda: _write_value("countries", ".".join(st.session_state["choose_countries"]), ".".join(default)),
+    )
+    return value
+
+
+def fitting(name: str, words: Text, fits: Sequence[str], unfit: Mapping[str, str]) -> str:
+    """The `view`, `basis` or `scale` of a comparison, the first of those that fit unless the link says another.
+
+    `unfit` are those that make no sense here, with the line that says why. One choice alone is no choice: it is not
+    drawn.
+    """
+    return _control(
+        name,
+        fits,
+        fits[0],
+        lambda codes, **how: (
+            st.segmented_control(words(f"compare.choose_{name}"), codes, required=True, **how)
+            if len(codes) > 1
+            else None
+        ),
+        lambda code: words(f"compare.{name}_{code}"),
+        unfit=unfit,
+    )
+
+
+def axis(
+    name: str,
+    words: Text,
+    fits: Sequence[str],
+    unfit: Mapping[str, str],
+    default: str,
+    label: Callable[[str], str],
+) -> str:
+    """The indicator on an axis of a scatter (`x`, `y`) or of its circles (`size`)."""
+    return _control(
+        name,
+        fits,
+        default,
+        lambda options, **how: st.selectbox(words(f"compare.choose_{name}"), options, **how),
+        label,
+        unfit=unfit,
+    )
+
+
+def set_aside(known: Mapping[str, Sequence[str]]) -> None:
+    """Choices of another form of the view: the link keeps what is known of them, nothing is drawn."""
+    for name, codes in known.items():
+        _from_link(name, codes, None)
+
+
 # -- playing through the years ---------------------------------------------------------------------
 
 
@@ -439,12 +522,14 @@ def _control(
     instead: Instead = lambda raw: None,
     write_default: str | None = None,
     drops: Sequence[str] = (),
+    unfit: Mapping[str, str] | None = None,
 ) -> str:
     """Draw a control whose value is the link's; answer the code in force.
 
-    When the reader moves it, the parameters `drops` leave the link: they belong to the old value.
+    When the reader moves it, the parameters `drops` leave the link: they belong to the old value. `unfit` are
+    values that are known but make no sense here, each with the line that says why.
     """
-    value = _from_link(name, options, default, repair, instead)
+    value = _from_link(name, options, default, repair, instead, unfit)
     key = f"choose_{name}"
     if st.session_state.get(key) != value:
         st.session_state[key] = value
@@ -471,11 +556,21 @@ def _optional(
 
 @overload
 def _from_link(
-    name: str, options: Sequence[str], default: str, repair: Repair = ..., instead: Instead = ...
+    name: str,
+    options: Sequence[str],
+    default: str,
+    repair: Repair = ...,
+    instead: Instead = ...,
+    unfit: Mapping[str, str] | None = ...,
 ) -> str: ...
 @overload
 def _from_link(
-    name: str, options: Sequence[str], default: None, repair: Repair = ..., instead: Instead = ...
+    name: str,
+    options: Sequence[str],
+    default: None,
+    repair: Repair = ...,
+    instead: Instead = ...,
+    unfit: Mapping[str, str] | None = ...,
 ) -> str | None: ...
 def _from_link(
     name: str,
@@ -483,13 +578,15 @@ def _from_link(
     default: str | None,
     repair: Repair = str,
     instead: Instead = lambda raw: None,
+    unfit: Mapping[str, str] | None = None,
 ) -> str | None:
     raw = st.query_params.get(name)
     value = default
     if raw is not None:
         value, understood = address.read(raw, options, default, repair, instead)
         if not understood:
-            st.session_state["_ignored"][name] = Ignored(name, _plain(raw), value or "")
+            why = (unfit or {}).get(repair(raw), "")
+            st.session_state["_ignored"][name] = Ignored(name, _plain(raw), value or "", why)
     if value is not None:
         st.session_state["_read"][name] = value
     elif raw is not None:

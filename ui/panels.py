@@ -214,6 +214,14 @@ def country_links(rows: Sequence[tuple[str, str]], height: int, **parameters: st
             door("country", label, **{**parameters, "country": code})
 
 
+def presets(sets: Sequence[Any], words: Text) -> None:
+    """Ready groups of countries as links that keep all other choices."""
+    with st.popover(words("compare.groups"), icon=":material/groups:", type="tertiary"):
+        st.caption(words("compare.groups_hint"))
+        for group in sets:
+            door("compare", group.label, **{**choices.shown(), "countries": group.countries})
+
+
 def block(part: Any, key: str, words: Text, *, tabled: bool = False, pick: bool = False) -> None:
     """Lead, figure, the same as a table (open with `tabled`, else folded) and the source line."""
     if part.lead:

@@ -36,6 +36,8 @@ class Theme:
     sequential: tuple[str, ...]
     diverging: tuple[str, ...]
     ratio: tuple[str, ...]
+    # Eight lines that are compared: none of them may be taken for China, the United States or the region.
+    series: tuple[str, ...]
     categories: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def layout(self, **more: Any) -> dict[str, Any]:
@@ -75,6 +77,7 @@ LIGHT = Theme(
     sequential=("#fddfc7", "#f6b890", "#ea8f6c", "#d65c45", "#b3261e", "#750c12"),
     diverging=("#7f3b08", "#c26a12", "#f2bf73", "#c3b4ec", "#8a77b6", "#4b2a84"),
     ratio=("#0d3f7a", "#3f7fc1", "#a8c8e6", "#f3c4ac", "#dd7a5b", "#9c1a1c"),
+    series=("#308060", "#af6010", "#8050ff", "#503060", "#702000", "#6000bf", "#80608f", "#205040"),
     categories={
         "belt_and_road_status": {"member": "#b3261e", "left": "#e0a13c", "none": "#8d99a8"},
         "recognition": {"PRC": "#b3261e", "ROC": "#1f6f8f"},
@@ -126,6 +129,7 @@ DARK = Theme(
     sequential=("#4a211d", "#74302a", "#a44236", "#d15b4a", "#f08a72", "#fbc6ae"),
     diverging=("#f9cf94", "#cc8733", "#74491a", "#4d3b8a", "#8c78cc", "#d0c4fa"),
     ratio=("#8fc3f5", "#4d8fd0", "#2b5078", "#6e3a2c", "#cb6248", "#f9a88e"),
+    series=("#409f80", "#dfcf10", "#9f70ff", "#80dfff", "#ff8fbf", "#809f20", "#bfdf9f", "#9f709f"),
     categories={
         "belt_and_road_status": {"member": "#f0695a", "left": "#e8b55a", "none": "#6b7684"},
         "recognition": {"PRC": "#f0695a", "ROC": "#4fb3d6"},

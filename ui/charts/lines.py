@@ -140,9 +140,9 @@ def room_for(labels: Iterable[Iterable[str]]) -> int:
     return 16 + round(7.4 * max(widths, default=0))
 
 
-def round_ticks(low: float, high: float) -> list[float]:
-    """Some four or five round numbers from low to high."""
-    step = _step((high - low) / 4)
+def round_ticks(low: float, high: float, parts: int = 4) -> list[float]:
+    """Round numbers from low to high, at most as many steps as `parts`."""
+    step = _step((high - low) / parts)
     return [step * at for at in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 

@@ -11,12 +11,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ui.charts import lines
+from ui.charts.fold import folded
 from ui.text import Text
 from ui.theme import Theme
 
 # Eight lines must be told apart in print and by colour-blind readers: colour and dash together.
-DASHES = ("solid", "dash", "dot", "dashdot", "solid", "dash", "dot", "dashdot")
+DASHES = ("solid", "solid", "solid", "solid", "dash", "dot", "dashdot", "longdash")
 _LABEL = 17  # pixels of a label's line
+_FOLD = 13  # letters of a label's line on a phone
 
 
 @dataclass(frozen=True)
@@ -41,19 +43,27 @@ def figure(
     span: tuple[float, float] | None = None,
     height: int = 380,
     small: bool = False,
+    narrow: bool = False,
+    tick: Callable[[float], str] | None = None,
+    reverse: bool = False,
+    level: float | None = None,
 ) -> go.Figure:
     """Lines of numbers; `say` writes a value with its unit, `title` names the axis.
 
     A year without a value is a gap. Thin years are hollow. `span` fixes the vertical axis. A `small` multiple has
-    no labels at its ends, because its heading names it.
+    no labels at its ends, because its heading names it. On a `narrow` screen the labels leave out the values. `tick`
+    writes the values of the axis where `say` would be too long. `reverse` puts the lowest on top, as ranks want it;
+    `level` draws a line across (the 100 of an index).
     """
     years = sorted({int(year) for one in series for year in one.rows["year"]}) or [0]
     every = list(range(years[0], years[-1] + 1))
-    low, high = span or _span(series, scale)
-    figure = go.Figure([_trace(one, every, say, theme) for one in series])
-    ends = [] if small else _ends(series, say)
-    room = lines.room_for([end.name, end.said] for end in ends) if ends else 12
-    _label(figure, ends, low=low, high=high, scale=scale, pixels=height - 52)
+    low, high = span or extent(series, scale)
+    figure = go.Figure([trace(one, every, say, theme) for one in series])
+    labels = [] if small else _labels(series, say, narrow)
+    room = lines.room_for(label.lines for label in labels) if labels else 12
+    _label(figure, labels, low=low, high=high, scale=scale, pixels=height - 52, reverse=reverse)
+    if level is not None:
+        figure.add_hline(y=level, line={"color": theme.muted, "width": 1, "dash": "dot"})
     figure.update_layout(
         **theme.layout(
             height=height,
@@ -68,7 +78,7 @@ def figure(
                 "linecolor": theme.muted,
                 "ticks": "outside",
             },
-            yaxis=_axis(low, high, scale, say, title, theme),
+            yaxis=axis(low, high, scale, tick or say, title, theme, reverse=reverse),
         )
     )
     return figure
@@ -97,15 +107,16 @@ def alt(series: Sequence[Series], *, say: Callable[[float], str], title: str, wo
 
 
 @dataclass(frozen=True)
-class _End:
-    name: str
-    said: str
+class _Label:
+    text: str
+    lines: tuple[str, ...]  # the same without marks, for its size
     year: int
     value: float
     colour: str
 
 
-def _trace(one: Series, every: list[int], say: Callable[[float], str], theme: Theme) -> go.Scatter:
+def trace(one: Series, every: list[int], say: Callable[[float], str], theme: Theme, **more: Any) -> go.Scatter:
+    """One line with a dot where a value stands alone and a hollow one in a thin year."""
     by_year = {int(year): float(value) for year, value in zip(one.rows["year"], one.rows["value"], strict=True)}
     values = [by_year.get(year) for year in every]
     alone = lines.without_neighbour(values)
@@ -126,10 +137,12 @@ def _trace(one: Series, every: list[int], say: Callable[[float], str], theme: Th
             f"<b>{one.name}</b>, {year}<br>{say(value) if value is not None else ''}<extra></extra>"
             for year, value in zip(every, values, strict=True)
         ],
+        **more,
     )
 
 
-def _span(series: Sequence[Series], scale: str) -> tuple[float, float]:
+def extent(series: Sequence[Series], scale: str) -> tuple[float, float]:
+    """The lowest and the highest value with some air; 0 is always in a linear one. Values ≤ 0 have no logarithm."""
     values = pd.concat([one.rows["value"] for one in series]).dropna() if series else pd.Series(dtype=float)
     if scale == "log":
         values = values[values > 0]
@@ -143,11 +156,22 @@ def _span(series: Sequence[Series], scale: str) -> tuple[float, float]:
     return low - (margin if low < 0 else 0.0), high + margin
 
 
-def _axis(low: float, high: float, scale: str, say: Callable[[float], str], title: str, theme: Theme) -> dict[str, Any]:
-    ticks = _powers(low, high) if scale == "log" else lines.round_ticks(low, high)
+def axis(
+    low: float,
+    high: float,
+    scale: str,
+    say: Callable[[float], str],
+    title: str,
+    theme: Theme,
+    *,
+    reverse: bool = False,
+) -> dict[str, Any]:
+    """A vertical axis with few round ticks, from `low` to `high`, or upside down."""
+    ends = [math.log10(low), math.log10(high)] if scale == "log" else [low, high]
+    ticks = _powers(low, high) if scale == "log" else lines.round_ticks(low, high, 5)
     return {
         "type": scale,
-        "range": [math.log10(low), math.log10(high)] if scale == "log" else [low, high],
+        "range": ends[::-1] if reverse else ends,
         "tickvals": ticks,
         "ticktext": [say(tick) for tick in ticks],
         "title": {"text": title, "font": {"size": 13, "color": theme.muted}, "standoff": 10},
@@ -166,54 +190,91 @@ def _powers(low: float, high: float) -> list[float]:
     return [step * 10.0**at for at in range(-6, 15) for step in (1, 2, 5) if low <= step * 10.0**at <= high]
 
 
-def _ends(series: Sequence[Series], say: Callable[[float], str]) -> list[_End]:
-    ends = []
+def _labels(series: Sequence[Series], say: Callable[[float], str], narrow: bool) -> list[_Label]:
+    labels = []
     for one in series:
         rows = one.rows.dropna(subset=["value"]).sort_values("year")
-        if not rows.empty:
-            last = rows.iloc[-1]
-            ends.append(_End(one.name, say(float(last["value"])), int(last["year"]), float(last["value"]), one.colour))
-    return ends
+        if rows.empty:
+            continue
+        last = rows.iloc[-1]
+        said, name = say(float(last["value"])), one.name
+        if narrow and len(series) > 1:
+            folds = folded(name, _FOLD)
+            text, parts = f"<b>{folds}</b>", tuple(folds.split("<br>"))
+        elif len(series) > 4:
+            text, parts = f"<b>{name}</b> {said}", (f"{name} {said}",)
+        else:
+            text, parts = f"<b>{name}</b><br>{said}", (name, said)
+        labels.append(_Label(text, parts, int(last["year"]), float(last["value"]), one.colour))
+    return labels
 
 
-def _label(figure: go.Figure, ends: list[_End], *, low: float, high: float, scale: str, pixels: int) -> None:
+def _label(
+    figure: go.Figure, labels: list[_Label], *, low: float, high: float, scale: str, pixels: int, reverse: bool
+) -> None:
     """Name and last value beside the last point, pushed apart where they would touch."""
-    if not ends:
+    if not labels:
         return
 
     def height(value: float) -> float:
         if scale == "log":
-            return (math.log10(max(value, low)) - math.log10(low)) / (math.log10(high) - math.log10(low)) * pixels
-        return (value - low) / (high - low) * pixels
+            share = (math.log10(max(value, low)) - math.log10(low)) / (math.log10(high) - math.log10(low))
+        else:
+            share = (value - low) / (high - low)
+        return (1 - share if reverse else share) * pixels
 
-    single = len(ends) > 4
-    need = _LABEL * (1 if single else 2) + 2
-    ordered = sorted(ends, key=lambda end: end.value)
-    at = apart([height(end.value) for end in ordered], need)
-    last = max(end.year for end in ends)
-    for end, place in zip(ordered, at, strict=True):
+    ordered = sorted(labels, key=lambda label: height(label.value))
+    at = apart(
+        [height(label.value) for label in ordered],
+        [_LABEL * len(label.lines) + 2 for label in ordered],
+        room=(-16, pixels + 16),
+    )
+    last = max(label.year for label in labels)
+    for label, place in zip(ordered, at, strict=True):
         figure.add_annotation(
             xref="x",
             x=last,
             yref="paper",
             y=place / pixels,
-            text=f"<b>{end.name}</b>" + (f" {end.said}" if single else f"<br>{end.said}"),
+            text=label.text,
             xanchor="left",
             yanchor="middle",
             xshift=8,
             showarrow=False,
             align="left",
-            font={"color": end.colour, "size": 13},
+            font={"color": label.colour, "size": 13},
         )
 
 
-def apart(places: Sequence[float], need: float) -> list[float]:
-    """Ascending places moved as little as simple means allow until each is `need` above the one before."""
-    moved: list[float] = []
-    for place in places:
-        moved.append(max(place, moved[-1] + need) if moved else place)
-    # Pushed up only, a crowd would drift away from its lines: half of the push goes back down.
-    if moved:
-        drift = sum(now - was for now, was in zip(moved, places, strict=True)) / len(moved)
-        moved = [place - min(drift, max(moved[0], 0.0)) for place in moved]
+def apart(places: Sequence[float], needs: Sequence[float], room: tuple[float, float]) -> list[float]:
+    """The middles of labels, moved as little as may be until none touches the next; all inside `room` if they fit.
+
+    `places` ascend; `needs` are heights. Labels that touch become one block around the mean of what they point at,
+    and a block that meets another joins it.
+    """
+    low, high = room
+    blocks: list[list[int]] = []
+
+    def bottom(block: list[int]) -> float:
+        tall = sum(needs[at] for at in block)
+        before = 0.0
+        wished = 0.0
+        for at in block:
+            wished += places[at] - before - needs[at] / 2
+            before += needs[at]
+        return max(low, min(wished / len(block), high - tall))
+
+    for at in range(len(places)):
+        blocks.append([at])
+        while len(blocks) > 1:
+            below, above = blocks[-2:]
+            if bottom(below) + sum(needs[each] for each in below) <= bottom(above):
+                break
+            blocks[-2:] = [below + above]
+    moved = []
+    for block in blocks:
+        edge = bottom(block)
+        for at in block:
+            moved.append(edge + needs[at] / 2)
+            edge += needs[at]
     return moved
