@@ -38,7 +38,9 @@ else:
         basis = choices.fitting("basis", words, *compare.bases(indicator, lang))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         period = choices.period(words, compare.years(indicator, basis))
-        scale = choices.fitting("scale", words, *compare.scales(codes, indicator, basis, period, lang))
+        scale = choices.fitting(
+            "scale", words, *compare.scales(codes, indicator, basis, period, lang), drawn=shape != "table"
+        )
     view = compare.view(tuple(codes), indicator.id, basis, scale, period, shape, *drawing)
 
 with heading:

@@ -18,6 +18,7 @@ from ui.theme import Theme
 # Eight lines must be told apart in print and by colour-blind readers: colour and dash together.
 DASHES = ("solid", "solid", "solid", "solid", "dash", "dot", "dashdot", "longdash")
 _LABEL = 17  # pixels of a label's line
+_LEAD, _STRAY = 12, 5  # pixels from the end of a line to its label, and how far it may stray without a pointer
 _FOLD = 13  # letters of a label's line on a phone
 
 
@@ -60,7 +61,7 @@ def figure(
     low, high = span or extent(series, scale)
     figure = go.Figure([trace(one, every, say, theme) for one in series])
     labels = [] if small else _labels(series, say, narrow)
-    room = lines.room_for(label.lines for label in labels) if labels else 12
+    room = lines.room_for(label.lines for label in labels) + _LEAD - 8 if labels else 12
     _label(figure, labels, low=low, high=high, scale=scale, pixels=height - 52, reverse=reverse)
     if level is not None:
         figure.add_hline(y=level, line={"color": theme.muted, "width": 1, "dash": "dot"})
@@ -231,19 +232,23 @@ def _label(
     )
     last = max(label.year for label in labels)
     for label, place in zip(ordered, at, strict=True):
-        figure.add_annotation(
-            xref="x",
-            x=last,
-            yref="paper",
-            y=place / pixels,
-            text=label.text,
-            xanchor="left",
-            yanchor="middle",
-            xshift=8,
-            showarrow=False,
-            align="left",
-            font={"color": label.colour, "size": 13},
-        )
+        said: dict[str, Any] = {
+            "text": label.text,
+            "x": last,
+            "xanchor": "left",
+            "yanchor": "middle",
+            "align": "left",
+            "font": {"color": label.colour, "size": 13},
+        }
+        moved = place - height(label.value)
+        if label.year == last and abs(moved) > _STRAY:
+            # A label that had to give way keeps a thin line to its end.
+            end = math.log10(label.value) if scale == "log" else label.value
+            said |= {"y": end, "ax": _LEAD, "ay": -moved, "showarrow": True, "arrowhead": 0, "standoff": 2}
+            said |= {"arrowwidth": 1, "arrowcolor": label.colour}
+        else:
+            said |= {"yref": "paper", "y": place / pixels, "xshift": _LEAD, "showarrow": False}
+        figure.add_annotation(**said)
 
 
 def apart(places: Sequence[float], needs: Sequence[float], room: tuple[float, float]) -> list[float]:

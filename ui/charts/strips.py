@@ -125,6 +125,7 @@ def figure(
                 "tickvals": names,
                 "ticktext": [_short(name, narrow) for name in names],
                 "automargin": True,
+                "ticklabelstandoff": 6,
                 "showgrid": False,
                 "zeroline": False,
                 "fixedrange": True,
