@@ -66,6 +66,25 @@ def package(name: str) -> Mapping[str, Any]:
     return {resource["name"]: resource for resource in resources}[name]
 
 
+def package_head() -> Mapping[str, Any]:
+    """What datapackage.json says of all tables together: name, title, description, version."""
+    return {name: value for name, value in _package().items() if name != "resources"}
+
+
+def package_file(name: str) -> bytes:
+    """A file of the package as it lies in data/tables: datapackage.json, or a table as .csv or .parquet.
+
+    Raises DataError for another name and for a file that is missing.
+    """
+    stem, _, suffix = name.partition(".")
+    if name != "datapackage.json" and (stem not in schema.TABLES or suffix not in ("csv", "parquet")):
+        raise DataError(f"the package has no file {name!r}")
+    try:
+        return (TABLES / name).read_bytes()
+    except FileNotFoundError:
+        raise DataError(f"{TABLES / name} is missing; {_CURE}") from None
+
+
 @cache
 def _package() -> Mapping[str, Any]:
     path = TABLES / "datapackage.json"

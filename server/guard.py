@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import stream
+from server.api import problems
 from server.settings import Settings
 
 # Each concession and its reason:
@@ -46,6 +47,7 @@ _INERT = ("text/javascript", "text/css", "font/", "application/json", "applicati
 # What of Streamlit's own addresses is answered; uploads, sign-in, components and the rest are not.
 _OPEN = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/media/")
 _AGENT, _METRICS = "/_stcore/agent/", "/_stcore/metrics"
+_API = "/api/"
 _READ = frozenset({"GET", "HEAD", "OPTIONS"})
 _TOO_BIG, _TRY_LATER = 1009, 1013  # close codes of RFC 6455
 
@@ -79,7 +81,14 @@ class Guard:
     def _refusal(self, scope: Scope) -> Response | None:
         path, method = scope["path"], scope["method"]
         if len(scope["query_string"]) > self._settings.max_query_bytes:
-            return PlainTextResponse("The address is too long.", 414)
+            detail = f"No more than {self._settings.max_query_bytes} bytes."
+            return (
+                problems.simple("address-too-long", detail)
+                if path.startswith(_API)
+                else PlainTextResponse(f"The address is too long. {detail}", 414)
+            )
+        if path.startswith(_API):
+            return None  # The API reads only, and says so in its own way.
         agent = path.startswith(_AGENT)
         if agent and not self._settings.agent_api:
             return PlainTextResponse("Not found", 404)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
@@ -10,12 +10,12 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Scope
 
 from pages import REGISTER
+from server import api, stream, warm, wire
 from server import settings as settings_module
-from server import stream, warm, wire
 from server.guard import Guard
 from server.settings import Settings
 from server.shell import shell
@@ -40,9 +40,10 @@ def options(settings: Settings | None = None) -> dict[str, Any]:
     async def health(_: Request) -> Response:
         return JSONResponse({"ready": readiness.ready}, 200 if readiness.ready else 503)
 
-    routes = [
+    routes: list[BaseRoute] = [
         *(Route("/" if item.is_default else f"/{item.slug}", view) for item in REGISTER),
         Route("/healthz", health),
+        api.mount(chosen),
     ]
     stack = [
         Middleware(Guard, chosen, own(routes), lost),
@@ -57,13 +58,14 @@ def options(settings: Settings | None = None) -> dict[str, Any]:
     }
 
 
-def own(routes: list[Route]) -> Callable[[str], bool]:
+def own(routes: Sequence[BaseRoute]) -> Callable[[str], bool]:
     """Whether an address is answered by us: a route, a file of Streamlit's page, or a folder of files."""
-    known = frozenset({*(route.path for route in routes), *wire.files()})
+    known = frozenset({*(route.path for route in routes if isinstance(route, Route)), *wire.files()})
+    below = tuple(f"{route.path}/" for route in routes if isinstance(route, Mount))
 
     def answered(path: str) -> bool:
         # With a slash at its end Streamlit sends a reader on to the address without.
-        return (path.rstrip("/") or "/") in known or path.startswith(wire.FOLDERS)
+        return (path.rstrip("/") or "/") in known or path.startswith((*wire.FOLDERS, *below))
 
     return answered
 
