@@ -10,7 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import zipfile
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -24,6 +26,7 @@ _EXCEL_CELL = 32_767  # characters; a longer text would be dropped without a wor
 _EXCEL_ROWS = 1_048_575  # below the head
 _WIDEST = 60  # characters of a column of a sheet
 # The file depends on its values alone, not on the day on which it was made.
+_FOLDER = "china-celac-ties"  # what a ZIP unfolds to
 _NO_DAY = dt.datetime(2000, 1, 1)
 
 
@@ -97,6 +100,18 @@ def parquet_bytes(frame: pd.DataFrame, about: Mapping[str, str] | None = None) -
     arrow = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(dict(about or {}) or None)
     pq.write_table(arrow, file, compression="zstd")
     return bytes(file.getvalue())
+
+
+def zip_bytes(folder: Path) -> bytes:
+    """All files of a folder in one ZIP, by name; the same files give the same bytes."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.iterdir()):
+            if path.is_file():
+                entry = zipfile.ZipInfo(f"{_FOLDER}/{path.name}", _NO_DAY.timetuple()[:6])
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return file.getvalue()
 
 
 # Ending of the file → (media type, what writes it).

@@ -12,6 +12,7 @@ from ui.text import languages
 VIEWS = ("map", "chart", "table")
 DEFAULT_INDICATOR = "trade_with_china_usd"
 DEFAULT_COUNTRY = "BRA"
+DEFAULT_TABLE = "events"
 ALL = "all"  # narrows nothing
 SHOWN = 40  # characters of a bad value that a notice repeats, and of words that are sought
 # Streamlit's own parameters: they are not ours to judge.

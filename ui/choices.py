@@ -18,7 +18,18 @@ import streamlit as st
 from data import store
 from data.model import Indicator
 from ui import address
-from ui.address import ALL, DEFAULT_COUNTRY, DEFAULT_INDICATOR, FOREIGN, MEANT, OF_PROJECTS, VIEWS, Instead, Repair
+from ui.address import (
+    ALL,
+    DEFAULT_COUNTRY,
+    DEFAULT_INDICATOR,
+    DEFAULT_TABLE,
+    FOREIGN,
+    MEANT,
+    OF_PROJECTS,
+    VIEWS,
+    Instead,
+    Repair,
+)
 from ui.text import Text, languages, text
 
 
@@ -177,8 +188,60 @@ def part(words: Text, parts: Sequence[str]) -> str:
             words("data.parts"), codes, required=True, label_visibility="collapsed", **how
         ),
         lambda code: words(f"data.part.{code}"),
-        drops=("indicator", "table", "country", "q", "source", "page"),
+        drops=("indicator", "table", "country", "q", "source", "page", "licence"),
     )
+
+
+def table(words: Text, names: Sequence[str], label: Callable[[str], str]) -> str:
+    """Which table is laid open; its filters stay behind."""
+    return _control(
+        "table",
+        names,
+        DEFAULT_TABLE,
+        lambda codes, **how: st.selectbox(words("data.choose_table"), codes, **how),
+        label,
+        repair=str.lower,
+        drops=("indicator", "country", "q", "page"),
+    )
+
+
+def row_country(words: Text, codes: Sequence[str]) -> str | None:
+    """The country that the rows of a table are narrowed to; nothing is drawn for a table without countries."""
+    codes = sorted(codes, key=words.sort_key)
+    return (
+        narrowed("country", words, codes, words.country, repair=str.upper, of="data", drops=("page",))
+        if codes
+        else None
+    )
+
+
+def row_indicator(words: Text, codes: Sequence[str]) -> str | None:
+    """The indicator that the rows of a table are narrowed to; nothing is drawn for a table without them."""
+    if not codes:
+        return None
+    return narrowed(
+        "indicator", words, codes, lambda code: words.of(store.indicator(code).label), of="data", drops=("page",)
+    )
+
+
+def licence(words: Text, classes: Sequence[str], label: Callable[[str], str]) -> str | None:
+    """The class of licence that the sources are narrowed to."""
+    return narrowed("licence", words, classes, label, of="data", drops=("page",))
+
+
+def page(count: int) -> int:
+    """Which page of a long list; nothing is drawn where there is one."""
+    options = [str(number) for number in range(1, count + 1)]
+    value = _from_link("page", options, "1", instead=lambda raw: options[-1] if raw.isdecimal() else None)
+    if count > 1:
+        # A key for each value: this widget warns when its state is set beside its default.
+        key = f"choose_page_{value}"
+        st.pagination(count, default=int(value), key=key, on_change=_write_page, args=(key,))
+    return int(value)
+
+
+def _write_page(key: str) -> None:
+    _write_value("page", str(st.session_state[key]), "1")
 
 
 def neighbours(words: Text, code: str) -> tuple[str, str]:
@@ -247,8 +310,9 @@ def among(
     label: Callable[[str], str],
     repair: Repair = str,
     of: str = "pledges",
+    drops: Sequence[str] = (),
 ) -> str:
-    """One of some codes to narrow a list by, or `all`: `sector`, `status`, `size` or `country`."""
+    """One of some codes to narrow a list by, or `all`: `sector`, `status`, `size`, `country`, `licence` …"""
     return _control(
         name,
         [ALL, *codes],
@@ -256,14 +320,22 @@ def among(
         lambda options, **how: st.selectbox(words(f"{of}.choose_{name}"), options, **how),
         lambda code: words(f"{of}.all_{name}") if code == ALL else label(code),
         repair=lambda raw: raw if raw == ALL else repair(raw),
+        drops=drops,
     )
 
 
 def narrowed(
-    name: str, words: Text, codes: Sequence[str], label: Callable[[str], str], *, of: str, repair: Repair = str.lower
+    name: str,
+    words: Text,
+    codes: Sequence[str],
+    label: Callable[[str], str],
+    *,
+    of: str,
+    repair: Repair = str.lower,
+    drops: Sequence[str] = (),
 ) -> str | None:
     """The same, answering None for `all`."""
-    chosen = among(name, words, codes, label, repair, of)
+    chosen = among(name, words, codes, label, repair, of, drops)
     return None if chosen == ALL else chosen
 
 
@@ -352,7 +424,7 @@ def _write_period(ends: dict[str, str]) -> None:
         _write_value(name, year, end)
 
 
-def sought(label: str) -> str:
+def sought(label: str, drops: Sequence[str] = ()) -> str:
     """Any words to look for; the view looks while the reader types."""
     value = address.sought(st.query_params.get("q", ""))
     if value:
@@ -368,9 +440,16 @@ def sought(label: str) -> str:
         icon=":material/search:",
         max_chars=address.SHOWN,
         live="300ms",
-        on_change=lambda: _write_value("q", address.sought(st.session_state["choose_q"] or ""), ""),
+        on_change=_write_sought,
+        args=(drops,),
     )
     return value
+
+
+def _write_sought(drops: Sequence[str]) -> None:
+    for dropped in drops:
+        st.query_params.pop(dropped, None)
+    _write_value("q", address.sought(st.session_state["choose_q"] or ""), "")
 
 
 def mentioned_event(events: Sequence[str]) -> str | None:

@@ -1,18 +1,53 @@
-"""`/data` – Where is each number from, and what is missing?"""
+"""`/data` – Where is each number from, what is missing, how do I download and cite it?"""
 
 import streamlit as st
 
+from pages.data import parts
 from ui import choices, panels
 from ui.views import data as data_view
+from ui.views import methods, sources, tables
 
 words = panels.words()
-panels.heading(words("data.question"), data_view.answer(words.lang))
+lang = words.lang
+panels.heading(words("data.question"), data_view.answer(lang))
 part = choices.part(words, data_view.PARTS)
 
 if part == "coverage":
-    indicator = choices.indicator(words)
-    view = data_view.coverage(indicator.id, words.lang, panels.colours().name)
-    st.subheader(words("data.coverage", label=words.of(indicator.label)), anchor=False)
+    view = data_view.coverage(choices.indicator(words).id, lang, panels.colours().name)
+    st.subheader(view.title, anchor=False)
     panels.block(view.one, "coverage", words)
+    panels.door("data", words("data.coverage_take"), icon=":material/table_rows:", **view.door)
     st.subheader(words("data.all"), anchor=False)
     panels.block(view.all, "all", words)
+elif part == "tables":
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        name = choices.table(words, tables.names(), lambda code: tables.label(code, words))
+    with right:
+        parts.everything(words)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        country = choices.row_country(words, tables.countries(name))
+        indicator = choices.row_indicator(words, tables.indicators(name))
+        sought = choices.sought(words("data.search_rows"), drops=("page",))
+    found = tables.browsed(name, country, indicator, sought, lang)
+    parts.rows(found, words)
+    number = choices.page(found.pages)
+    parts.frame(tables.page(name, found, number, lang), found, words)
+    panels.source_line(found.source_line)
+    parts.files(name, found, words)
+    parts.beside_rows(found, words)
+elif part == "sources":
+    if source := choices.mentioned("source", sources.ids()):
+        parts.source(sources.opened(source, lang), words)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        sought = choices.sought(words("data.search_sources"), drops=("page",))
+        licence = choices.licence(words, tuple(sources.licences()), lambda code: sources.licence_label(code, words))
+    pages = sources.listed(sought, licence, 1, lang).pages
+    parts.sources(sources.listed(sought, licence, choices.page(pages), lang), words)
+elif part == "method":
+    parts.methods(methods.methods(lang), words)
+elif part == "cite":
+    parts.cite(methods.citing_parts(lang, choices.link()), words)
+else:
+    st.markdown(methods.version(words))
+    panels.table(methods.changes(words), words("data.part.changes"))

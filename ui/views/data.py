@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -24,10 +25,12 @@ _ABOUT = ("indicators", "sources", "words", "changelog")
 
 @dataclass(frozen=True)
 class Coverage:
-    """What there is of one indicator, and of all."""
+    """What there is of one indicator, and of all; `door` are the parameters that lay its figures open."""
 
+    title: str
     one: Block
     all: Block
+    door: Mapping[str, str]
 
 
 @lru_cache(maxsize=8)
@@ -48,7 +51,13 @@ def answer(lang: str) -> str:
 def coverage(indicator_id: str, lang: str, theme_name: str) -> Coverage:
     """Which member has a figure of the indicator in which year, and the same in brief for all indicators."""
     words, theme = text(lang), THEMES[theme_name]
-    return Coverage(one=_one(store.indicator(indicator_id), words, theme), all=_all(words, theme))
+    indicator = store.indicator(indicator_id)
+    return Coverage(
+        title=words("data.coverage", label=words.of(indicator.label)),
+        one=_one(indicator, words, theme),
+        all=_all(words, theme),
+        door={"table": "categories" if indicator.kind == "category" else "observations", "indicator": indicator_id},
+    )
 
 
 def years(indicator_id: str) -> list[int]:

@@ -1,0 +1,161 @@
+"""How `/data` sets its parts: rows and files of a table, the list and the record of sources, methods, citations."""
+
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from ui import choices, panels
+from ui.text import Text
+from ui.views import tables
+from ui.views.methods import Citing, Methods
+from ui.views.sources import Listed, Opened
+from ui.views.tables import Browsed
+
+_ROW, _HEAD, _ROWS_SEEN = 35, 36, 16  # pixels of a row and of the head of a grid; rows before it scrolls
+
+
+def rows(view: Browsed, words: Text) -> None:
+    """What the table is and how many of its rows are left."""
+    st.subheader(view.title, anchor=False)
+    st.markdown(view.about)
+    st.markdown(view.count if len(view.rows) else f"{view.count} {words('data.no_rows')}")
+
+
+def frame(page: pd.DataFrame, view: Browsed, words: Text) -> None:
+    """One page of rows in a grid that sorts and searches; a column says what it means when it is pointed at."""
+    height = _HEAD + _ROW * min(max(len(page), 1), _ROWS_SEEN) + 2
+    st.dataframe(page, height=height, hide_index=True, column_config=_columns(view), alt=view.alt)
+    st.caption(words("data.on_screen") + (f" {words('data.sorts_page')}" if view.pages > 1 else ""))
+
+
+def _columns(view: Browsed) -> dict[str, Any]:
+    kinds: dict[str, Any] = {
+        "text": st.column_config.TextColumn,
+        "plain": partial(st.column_config.NumberColumn, format="%d"),
+        "number": partial(st.column_config.NumberColumn, format="localized"),
+        "boolean": st.column_config.CheckboxColumn,
+    }
+    return {column.name: kinds[column.kind](column.name, help=column.about) for column in view.columns}
+
+
+def files(name: str, view: Browsed, words: Text) -> None:
+    """The rows as filtered and the whole table, in every format; a file is made when it is asked for."""
+    notes = tables.about(view, words, choices.link())
+    if view.filtered:
+        _files(words("data.take_rows"), view.rows, view.stem, notes, "rows")
+    unfiltered = tables.browsed(name, None, None, "", words.lang)
+    _files(words("data.take_whole"), unfiltered.rows, view.whole_stem, tables.about(unfiltered, words, ""), "whole")
+    st.caption(words("data.take_hint"))
+
+
+def _files(label: str, table: pd.DataFrame, stem: str, notes: dict[str, str], key: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{label}**", width=140)
+        for form in tables.FORMATS:
+            st.download_button(
+                form.upper() if form != "parquet" else "Parquet",
+                partial(tables.written, form, table, notes),
+                file_name=f"{stem}.{form}",
+                mime=tables.media_type(form),
+                key=f"{key}_{form}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def everything(words: Text) -> None:
+    """The data package in one file."""
+    st.download_button(
+        words("data.take_all_label"),
+        tables.everything,
+        file_name="china-celac-ties.zip",
+        mime="application/zip",
+        key="everything",
+        on_click="ignore",
+        icon=":material/folder_zip:",
+        help=words("data.take_all_hint", count=len(tables.names())),
+    )
+
+
+def beside_rows(view: Browsed, words: Text) -> None:
+    """What the columns mean, whose the rows are, what may be done with them and how to cite them."""
+    with st.expander(words("data.columns"), icon=":material/view_column:"):
+        panels.table(view.fields, words("data.columns"))
+    if view.sources:
+        with st.expander(words("data.sources_of_rows"), icon=":material/menu_book:"):
+            for source in view.sources:
+                panels.door("data", source.name, source=source.id)
+            if view.more_sources:
+                st.caption(view.more_sources)
+        with st.expander(words("data.terms_of_rows"), icon=":material/gavel:"):
+            st.markdown(view.licences)
+    with st.expander(words("data.cite_rows_title"), icon=":material/format_quote:"):
+        _copied(view.plain, view.bibtex, words)
+
+
+def _copied(plain: str, bibtex: str, words: Text) -> None:
+    st.caption(words("data.as_text"))
+    st.code(plain, language=None, wrap_lines=True)
+    st.caption(words("data.as_bibtex"))
+    st.code(bibtex, language=None, wrap_lines=True)
+
+
+def source(opened: Opened, words: Text) -> None:
+    """The source that the link names, in full."""
+    with st.container(border=True, key="source"):
+        st.subheader(opened.title, anchor=False)
+        for label, said in opened.facts:
+            st.markdown(f"**{label}.** {said}")
+        st.markdown(f"**{words('data.used_in')}.** {'' if opened.tables else words('data.unused_why')}")
+        with st.container(horizontal=True, gap="small"):
+            for name, label in opened.tables:
+                panels.door("data", label, icon=":material/table_rows:", table=name, q=opened.sought)
+        with st.expander(words("data.part.cite"), icon=":material/format_quote:"):
+            _copied(opened.plain, opened.bibtex, words)
+        st.caption(words("data.source_link"))
+        st.code(choices.link(source=opened.id), language=None, wrap_lines=True)
+        others = {name: value for name, value in choices.shown().items() if name != "source"}
+        panels.door("data", words("data.close"), icon=":material/close:", **{**others, "part": "sources"})
+
+
+def sources(found: Listed, words: Text) -> None:
+    """One page of the list of sources; a title opens its record."""
+    st.markdown(found.count if found.lines else f"{found.count} {words('data.no_sources')}")
+    for line in found.lines:
+        with st.container(gap=None):
+            panels.door("data", f"**{line.title}**", **{**choices.shown(), "source": line.id})
+            st.caption(line.about)
+
+
+def methods(found: Methods, words: Text) -> None:
+    """Notes in cards, then disputes, what may have changed, and how each indicator is made."""
+    with st.grid(columns="auto", min_column_width=340, gap="small"):
+        for title, said in found.notes:
+            with st.container(border=True, height="stretch"):
+                st.markdown(f"##### {title}")
+                st.markdown(said)
+    st.subheader(words("data.disputes"), anchor=False)
+    st.markdown(words("data.disputes_lead"))
+    panels.table(found.disputes, words("data.disputes"))
+    st.subheader(words("data.checked"), anchor=False)
+    st.markdown(words("data.checked_lead"))
+    with st.expander(words("view.table"), icon=":material/table:"):
+        panels.table(found.checked, words("data.checked"))
+    st.subheader(words("data.how_made"), anchor=False)
+    with st.expander(words("view.table"), icon=":material/table:"):
+        panels.table(found.indicators, words("data.how_made"))
+
+
+def cite(found: Citing, words: Text) -> None:
+    """The producer first, then this dashboard; the terms of each class of licence."""
+    st.markdown(words("data.cite_lead"))
+    st.subheader(words("data.cite_example"), anchor=False)
+    st.markdown(words("data.cite_example_lead"))
+    st.code(found.example, language=None, wrap_lines=True)
+    st.subheader(words("data.cite_all"), anchor=False)
+    _copied(found.plain, found.bibtex, words)
+    st.subheader(words("data.terms"), anchor=False)
+    st.markdown(words("data.terms_lead"))
+    panels.table(found.terms, words("data.terms"))
