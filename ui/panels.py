@@ -246,19 +246,27 @@ def maybe_block(key: str, part: Any, title: str, nothing: str, words: Text) -> N
         block(part, key, words)
 
 
-def entries(title: str, items: Sequence[Any], nothing: str, words: Text) -> None:
-    """A list of records: what stands before it, what it says, its sources and a door to it."""
+def entries(key: str, title: str, items: Sequence[Any], nothing: str, words: Text) -> None:
+    """A list of records: a title that is the door to the record, what stands below it, more words, its sources."""
     st.subheader(title, anchor=False)
     if not items:
         st.markdown(nothing)
-    for item in items:
-        with st.container(border=True, gap="xsmall"):
-            st.markdown(f"**{item.when}** · {item.title}" if item.title else f"**{item.when}**")
-            if item.more:
-                st.markdown(item.more)
-            st.caption(item.sources)
-            if item.door and item.door[0] in st.session_state["_pages"]:
-                door(item.door[0], words("country.open"), icon=":material/arrow_forward:", **item.door[1])
+    with st.container(key=f"list_{key}"):
+        for at, item in enumerate(items):
+            with st.container(gap=None):
+                door(item.door[0], f"**{literal(item.title)}**", **item.door[1])
+                st.caption(f"**{literal(item.when)}**")
+                with st.container(gap=None, key=f"screen_{key}_{at}"):
+                    st.markdown(literal(item.more))
+                    st.caption(_cited(item, words))
+
+
+def marks(items: Sequence[tuple[int, int, str]]) -> None:
+    """What the numbered rings of a curve are: (number, year, titles), in as many columns as there is room."""
+    if items:
+        with st.grid(columns="auto", min_column_width=320, gap="xsmall"):
+            for number, year, titles in items:
+                st.caption(f"**{number}** · {year} · {literal(titles)}")
 
 
 def record(row: Any, words: Text, *, size: str = "claim", opens: str = "") -> None:

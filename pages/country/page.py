@@ -17,23 +17,27 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="choosers"):
 
 found_by = choices.mentioned_indicator()
 found_in = choices.mentioned_year(country_view.years(found_by)) if found_by else None
-name = words.country(code)
-view = country_view.view(code, dt.date.today(), words.lang, panels.colours().name)
-file = dossier.view(code, words.lang, panels.colours().name)
+name, today, colours = words.country(code), dt.date.today(), panels.colours().name
+view = country_view.view(code, today, words.lang, colours)
+file = dossier.view(code, today, words.lang, colours)
 with heading:
     panels.heading(words("country.question", country=name), view.answer)
 
-st.subheader(words("country.key"), anchor=False)
+st.subheader(words("country.then_and_now"), anchor=False)
 panels.figures((*country_view.focus(code, found_by, found_in, words), *view.key))
 panels.source_line(view.key_sources, view.key_about, words("source.about"))
-
-st.subheader(words("country.then_and_now"), anchor=False)
 panels.table(file.then_and_now, words("country.then_and_now"))
 panels.source_line(file.then_and_now_sources, file.then_and_now_about, words("source.about"))
 
 st.subheader(words("country.trade"), anchor=False)
 panels.block(view.trade, "trade", words)
-panels.maybe_block("shares", file.shares, words("country.shares"), "", words)
+panels.marks(view.marks)
+
+left, right = st.columns(2, gap="large")
+with left:
+    panels.maybe_block("shares", file.shares, words("country.shares"), words("country.shares_none"), words)
+with right:
+    panels.maybe_block("partners", file.partners, words("country.partners"), "", words)
 
 st.subheader(words("country.diplomacy"), anchor=False)
 panels.block(view.diplomacy, "diplomacy", words, tabled=True)
@@ -47,20 +51,22 @@ else:
     panels.table(file.agreements, words("country.agreements"))
     panels.source_line(file.agreements_sources, file.agreements_about, words("source.about"))
 
-panels.maybe_block(
-    "finance", file.finance, words("country.finance"), words("country.finance_none", country=name), words
-)
-if file.finance:
-    panels.maybe_block("places", file.places, words("country.places"), words("country.places_none"), words)
+left, right = st.columns(2, gap="large") if file.finance else (st.container(), None)
+with left:
+    none = words("country.finance_none", country=name)
+    panels.maybe_block("finance", file.finance, words("country.finance"), none, words)
+if right:
+    with right:
+        panels.maybe_block("places", file.places, words("country.places"), words("country.places_none"), words)
 
 left, right = st.columns(2, gap="large")
 with left:
-    panels.maybe_block("votes", file.votes, words("country.votes"), "", words)
+    panels.maybe_block("votes", file.votes, words("country.votes"), words("country.votes_none"), words)
 with right:
-    panels.maybe_block("ideal", file.ideal, words("country.ideal"), "", words)
+    panels.maybe_block("ideal", file.ideal, words("country.ideal"), words("country.votes_none"), words)
 
-panels.entries(words("country.report"), file.report, words("country.report_none", country=name), words)
-panels.entries(words("country.events"), file.events, words("country.events_none"), words)
+panels.entries("report", words("country.report"), file.report, words("country.report_none", country=name), words)
+panels.entries("events", words("country.events"), file.events, words("country.events_none"), words)
 
 st.subheader(words("country.print"), anchor=False)
 st.caption(words("country.print_how"))

@@ -26,8 +26,8 @@ def figure(
 ) -> go.Figure:
     """Two lines with their names at the end. Frames have year, value (US dollars); `turns` year, direction.
 
-    A year without a value is a gap in the line. `events` (year → titles) are rings on the line of China, or at the
-    foot in a year without a value.
+    A year without a value is a gap in the line. `events` (year → titles) are numbered rings on the line of China, or
+    at the foot in a year without a value; `numbered` tells which number a year has.
     """
     years = sorted({*china["year"], *usa["year"]}) or [0]
     every = list(range(int(years[0]), int(years[-1]) + 1))
@@ -61,13 +61,13 @@ def figure(
             ends.append([by_year[last], last, label, words.money(by_year[last]), colour])
     figure = go.Figure(traces)
     if events:
-        figure.add_trace(_rings(events, dict(zip(china["year"], china["value"], strict=True)), every, theme))
-    _end_labels(figure, ends, top)
+        figure.add_trace(_rings(events, dict(zip(china["year"], china["value"], strict=True)), theme))
+    _end_labels(figure, ends, top, 15 if events else 8)
     _turn_marks(figure, turns, words, theme)
     figure.update_layout(
         **theme.layout(
             height=420,
-            margin={"l": 8, "r": room_for(end[2:4] for end in ends), "t": 40, "b": 32},
+            margin={"l": 8, "r": room_for(end[2:4] for end in ends) + (7 if events else 0), "t": 40, "b": 32},
             hovermode="closest",
             xaxis={
                 "range": [every[0] - 0.4, every[-1] + 0.4],
@@ -84,8 +84,16 @@ def figure(
     return figure
 
 
-def alt(*, china: pd.DataFrame, usa: pd.DataFrame, turns: pd.DataFrame, name: str, words: Text) -> str:
-    """First and last values of both lines and the years in which they crossed."""
+def alt(
+    *,
+    china: pd.DataFrame,
+    usa: pd.DataFrame,
+    turns: pd.DataFrame,
+    name: str,
+    words: Text,
+    events: Mapping[int, Sequence[str]] | None = None,
+) -> str:
+    """First and last values of both lines, the years in which they crossed, and the events on the curve."""
     sentences = [words("charts.alt_lines", name=name)]
     for frame, partner in ((china, "CHN"), (usa, "USA")):
         rows = frame.sort_values("year")
@@ -104,7 +112,15 @@ def alt(*, china: pd.DataFrame, usa: pd.DataFrame, turns: pd.DataFrame, name: st
             )
         )
     sentences += [words(f"charts.{turn.direction}", year=int(turn.year)) for turn in turns.itertuples()]
+    if events:
+        told = "; ".join(f"{year}: {words.list(events[year])}" for year in sorted(events))
+        sentences.append(words("charts.alt_events", events=told))
     return " ".join(sentences)
+
+
+def numbered(events: Mapping[int, Sequence[str]]) -> dict[int, int]:
+    """Year → the number in its ring, in the order of time."""
+    return {year: at for at, year in enumerate(sorted(events), start=1)}
 
 
 def money_axis(top: float, words: Text, theme: Theme, *, title: str, bottom: float = 0.0) -> dict[str, object]:
@@ -157,23 +173,24 @@ def without_neighbour(values: list[float | None]) -> list[bool]:
     return [value is not None and padded[at] is None and padded[at + 2] is None for at, value in enumerate(values)]
 
 
-def _rings(
-    events: Mapping[int, Sequence[str]], values: Mapping[int, float], every: Sequence[int], theme: Theme
-) -> go.Scatter:
-    years = [year for year in sorted(events) if every[0] <= year <= every[-1]]
+def _rings(events: Mapping[int, Sequence[str]], values: Mapping[int, float], theme: Theme) -> go.Scatter:
+    numbers = numbered(events)
     return go.Scatter(
-        x=years,
-        y=[values.get(year, 0.0) for year in years],
-        mode="markers",
-        marker={"size": 11, "color": theme.paper, "line": {"color": theme.ink, "width": 1.6}},
+        x=list(numbers),
+        y=[values.get(year, 0.0) for year in numbers],
+        mode="markers+text",
+        text=[str(number) for number in numbers.values()],
+        textposition="middle center",
+        textfont={"size": 11, "color": theme.ink},
+        marker={"size": 19, "color": theme.paper, "line": {"color": theme.ink, "width": 1.4}},
         hovertemplate=[
             f"<b>{year}</b><br>" + "<br>".join(folded(title, 44) for title in events[year]) + "<extra></extra>"
-            for year in years
+            for year in numbers
         ],
     )
 
 
-def _end_labels(figure: go.Figure, ends: list[list[Any]], top: float) -> None:
+def _end_labels(figure: go.Figure, ends: list[list[Any]], top: float, away: int) -> None:
     """Name and last value at the end of each line, pushed apart where they would touch."""
     room = top * 0.115
     ends.sort(key=lambda end: end[0])
@@ -187,7 +204,7 @@ def _end_labels(figure: go.Figure, ends: list[list[Any]], top: float) -> None:
             y=height,
             text=f"<b>{label}</b><br>{value}",
             xanchor="left",
-            xshift=8,
+            xshift=away,
             showarrow=False,
             align="left",
             font={"color": colour, "size": 13},

@@ -21,13 +21,17 @@ def figure(
     words: Text,
     theme: Theme,
     narrow: bool = False,
+    years: Sequence[int] = (),
+    height: int = 460,
 ) -> go.Figure:
     """Stacked columns. `finance`: year, flow_class, amount_usd_2021; `marks`: (year, what was promised in it).
 
-    A year beyond the record stays empty and is said to be.
+    A year beyond the record stays empty and is said to be. `years` are those that the record covers, where they
+    are more than those with a commitment.
     """
-    table = by_year(finance)
+    table = by_year(finance, years)
     years = [int(year) for year in table.index]
+    room = 1.36 if marks else 1.0
     end = max([*years, *(year for year, _ in marks)])
     top = float(table.sum(axis=1).max())
     figure = go.Figure()
@@ -41,6 +45,7 @@ def figure(
                 marker={
                     "color": theme.categories["flow_class"][code],
                     "line": {"width": 0},
+                    # "overlay": the colour stays below the stripes; by default paper stripes would be all there is.
                     "pattern": {
                         "shape": "/" if code == "vague" else "",
                         "fillmode": "overlay",
@@ -58,15 +63,15 @@ def figure(
         )
     high = top * 1.08
     for at, (year, label) in enumerate(marks):
-        height = high * (1.34 - 0.11 * at)
+        reach = high * (1.34 - 0.11 * at)
         figure.add_shape(
-            type="line", x0=year, x1=year, y0=0, y1=height, line={"color": theme.ink, "width": 1, "dash": "dot"}
+            type="line", x0=year, x1=year, y0=0, y1=reach, line={"color": theme.ink, "width": 1, "dash": "dot"}
         )
         # A promise soon after another has its words on the other side, so that no line runs through them.
         soon = at > 0 and year - marks[at - 1][0] < 4
         figure.add_annotation(
             x=year,
-            y=height,
+            y=reach,
             xanchor="left" if soon else "right",
             xshift=5 if soon else -5,
             align="left" if soon else "right",
@@ -90,7 +95,7 @@ def figure(
     axis = lines.money_axis(top, words, theme, title=words("pledges.finance_axis"))
     figure.update_layout(
         **theme.layout(
-            height=460,
+            height=height,
             barmode="stack",
             bargap=0.22,
             margin={"l": 8, "r": 8, "t": 34, "b": 60},
@@ -113,28 +118,31 @@ def figure(
                 "showgrid": False,
                 "fixedrange": True,
             },
-            yaxis={**axis, "range": [0, high * 1.36]},
+            yaxis={**axis, "range": [0, high * room]},
         )
     )
     return figure
 
 
-def by_year(finance: pd.DataFrame) -> pd.DataFrame:
-    """Year × class, every year of the record; a year without a recorded commitment has none."""
+def by_year(finance: pd.DataFrame, years: Sequence[int] = ()) -> pd.DataFrame:
+    """Year × class, every year of the record (`years`, else from the first to the last with a commitment).
+
+    A year without a recorded commitment has none.
+    """
     table = finance.pivot_table(index="year", columns="flow_class", values="amount_usd_2021", aggfunc="sum")
-    years = range(int(finance["year"].min()), int(finance["year"].max()) + 1)
-    return table.reindex(index=years, columns=list(CLASSES)).fillna(0.0)
+    years = years or range(int(finance["year"].min()), int(finance["year"].max()) + 1)
+    return table.reindex(index=list(years), columns=list(CLASSES)).fillna(0.0)
 
 
-def alt(finance: pd.DataFrame, *, marks: Sequence[tuple[int, str]], words: Text) -> str:
+def alt(finance: pd.DataFrame, *, marks: Sequence[tuple[int, str]], words: Text, years: Sequence[int] = ()) -> str:
     """The total, the highest year, the last year and the classes."""
-    table = by_year(finance)
+    table = by_year(finance, years)
     total = table.sum(axis=1)
     classes = words.list(
         words("pledges.alt_part", name=words(f"pledges.flow_class_{code}"), value=words.money(table[code].sum()))
         for code in CLASSES
     )
-    return words(
+    said = words(
         "pledges.alt_stack",
         first=int(total.index[0]),
         last=int(total.index[-1]),
@@ -143,5 +151,7 @@ def alt(finance: pd.DataFrame, *, marks: Sequence[tuple[int, str]], words: Text)
         peak=int(total.idxmax()),
         peak_value=words.money(total.max()),
         last_value=words.money(total.iloc[-1]),
-        marks="; ".join(f"{year} {label}" for year, label in marks),
     )
+    if not marks:
+        return said
+    return f"{said} {words('pledges.alt_stack_marks', marks='; '.join(f'{year} {label}' for year, label in marks))}"

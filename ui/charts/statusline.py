@@ -41,6 +41,16 @@ def figure(*, periods: pd.DataFrame, road: pd.DataFrame, until: dt.date, words: 
                 hovertemplate=hover + "<extra></extra>",
             )
         )
+    for text, x, anchor in _road_notes(road, begin, words):
+        figure.add_annotation(
+            x=x,
+            y=rows[1],
+            text=text,
+            xanchor=anchor,
+            xshift=-6 if anchor == "right" else 6,
+            showarrow=False,
+            font={"size": 13, "color": theme.muted},
+        )
     figure.add_vline(x=_SANTIAGO, line={"color": theme.ink, "width": 1, "dash": "dot"})
     figure.add_annotation(
         x=_SANTIAGO,
@@ -96,6 +106,20 @@ def alt(*, periods: pd.DataFrame, road: pd.DataFrame, name: str, words: Text) ->
         else:
             sentences.append(words("country.road_none"))
     return words("charts.alt_status", name=name, parts="; ".join(sentences))
+
+
+def _road_notes(road: pd.DataFrame, begin: dt.date, words: Text) -> list[tuple[str, str, str]]:
+    """What stands in the row of the Belt and Road before its bar: the years, or that there is none."""
+    notes = []
+    for row in road.itertuples():
+        if not isinstance(row.joined, str):
+            notes.append((words("belt_and_road_status.none"), begin.isoformat(), "left"))
+            continue
+        years = words.year(int(row.joined[:4]))
+        if isinstance(row.left, str):
+            years = f"{years}–{words.year(int(row.left[:4]))}"
+        notes.append((years, first_day(row.joined).isoformat(), "right"))
+    return notes
 
 
 _Bar = tuple[int, dt.date, dt.date, str, str, str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -12,6 +13,9 @@ from ui.text import Text
 from ui.theme import Theme
 
 _LARGEST = 46  # pixels across
+_NAMED_AT_MOST = 4
+_BLANK = 2.9  # pixels of a blank at 12 pixels
+_APART = 0.09  # of the height of the map: nearer labels would cover each other
 
 
 def figure(
@@ -22,8 +26,9 @@ def figure(
     geometry: str,
     words: Text,
     theme: Theme,
+    height: int = 420,
 ) -> go.Figure:
-    """Circles by area. `units`: unit, lat, lon, amount_usd_2021, projects (a count).
+    """Circles by area, the largest with name and amount. `units`: unit, lat, lon, amount_usd_2021, projects (a count).
 
     `box` is west, south, east, north of the main part; `geometry` the address of the member's boundary file.
     """
@@ -47,7 +52,7 @@ def figure(
         lat=units["lat"],
         mode="markers",
         marker={
-            "size": [max(_LARGEST * math.sqrt(value / top), 5) for value in units["amount_usd_2021"]],
+            "size": [_across(value, top) for value in units["amount_usd_2021"]],
             "color": theme.china,
             "opacity": 0.6,
             "line": {"color": theme.paper, "width": 1},
@@ -58,10 +63,22 @@ def figure(
             for row in units.itertuples()
         ],
     )
+    named = _named(units, north - south)
+    middle = (west + east) / 2
+    # Names are written towards the middle, where there is room for them.
+    labels = go.Scattergeo(
+        lon=named["lon"],
+        lat=named["lat"],
+        mode="text",
+        text=[_label(row, lon > middle, top, words) for row, lon in zip(named.itertuples(), named["lon"], strict=True)],
+        textposition=["middle left" if lon > middle else "middle right" for lon in named["lon"]],
+        textfont={"size": 12, "color": theme.ink},
+        hoverinfo="skip",
+    )
     return go.Figure(
-        [*shapes, circles],
+        [*shapes, circles, labels],
         theme.layout(
-            height=420,
+            height=height,
             margin={"l": 0, "r": 0, "t": 0, "b": 0},
             geo={
                 "visible": False,
@@ -72,6 +89,27 @@ def figure(
             },
         ),
     )
+
+
+def _across(amount: float, top: float) -> float:
+    """The diameter of a circle in pixels, so that areas compare."""
+    return max(_LARGEST * math.sqrt(amount / top), 5)
+
+
+def _label(row: Any, leftwards: bool, top: float, words: Text) -> str:
+    """Name and amount, kept off the circle by blanks: Plotly knows no distance between a mark and its text."""
+    blanks = "\u00a0" * math.ceil(_across(row.amount_usd_2021, top) / 2 / _BLANK + 1)
+    lines = (f"<b>{row.unit}</b>", words.money(row.amount_usd_2021))
+    return "<br>".join(f"{line}{blanks}" if leftwards else f"{blanks}{line}" for line in lines)
+
+
+def _named(units: pd.DataFrame, tall: float) -> pd.DataFrame:
+    """The largest units whose labels do not touch those of larger ones."""
+    kept: list[int] = []
+    for at, lat in zip(units.index, units["lat"], strict=True):
+        if len(kept) < _NAMED_AT_MOST and all(abs(lat - units["lat"][other]) > _APART * tall for other in kept):
+            kept.append(at)
+    return units.loc[kept]
 
 
 def alt(units: pd.DataFrame, *, name: str, words: Text) -> str:

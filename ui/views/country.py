@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +14,7 @@ from data.model import Indicator
 from ui.charts import lines, statusline
 from ui.text import Text, text
 from ui.theme import THEMES, Theme
-from ui.views import dossier, provenance, trade
+from ui.views import events, provenance, trade
 from ui.views.block import Block
 
 KEY_FIGURES = (
@@ -23,17 +24,22 @@ KEY_FIGURES = (
     "trade_balance_with_china_usd",
 )
 TRADE = ("trade_with_china_usd", "trade_with_usa_usd")
+THEN = 2017  # the last whole year before 22 January 2018
 
 
 @dataclass(frozen=True)
 class CountryView:
-    """What `/country` shows of one member; `key` holds (label, value, rank or last year)."""
+    """What `/country` shows of one member; `key` holds (label, value now, rank now and value then).
+
+    `marks` tells what the numbered rings of the curve are: (number, year, titles).
+    """
 
     answer: str
     key: tuple[tuple[str, str, str], ...]
     key_sources: str
     key_about: str
     trade: Block
+    marks: tuple[tuple[int, int, str], ...]
     diplomacy: Block
     disputes: tuple[str, ...]
 
@@ -44,12 +50,14 @@ def view(country: str, today: dt.date, lang: str, theme_name: str) -> CountryVie
     words, theme = text(lang), THEMES[theme_name]
     key_rows = pd.concat([store.observations(code, countries=[country]) for code in KEY_FIGURES])
     ids = provenance.source_ids(key_rows)
+    marked = events.marked(country, words)
     return CountryView(
         answer=_answer(country, today, words),
         key=tuple(_key_figure(code, country, words) for code in KEY_FIGURES),
         key_sources=provenance.line(words, ids),
         key_about=provenance.about(words, [store.indicator(code) for code in KEY_FIGURES], ids),
-        trade=_trade(country, words, theme),
+        trade=_trade(country, marked, words, theme),
+        marks=tuple((number, year, "; ".join(marked[year])) for year, number in lines.numbered(marked).items()),
         diplomacy=_diplomacy(country, today, words, theme),
         disputes=_disputes(country, words),
     )
@@ -75,8 +83,7 @@ def focus(country: str, indicator: Indicator | None, year: int | None, words: Te
         return ((label, words("value.missing"), ""),)
     if indicator.kind == "category":
         return ((label, words.value(own["value"].iloc[0], indicator), ""),)
-    place = derive.ranks(observed, year).set_index("country").loc[country]
-    rank = words.ordinal_rank(int(place["rank"]), int(place["of"]))
+    rank = _place(indicator.id, country, year, words)
     return ((label, words.value(own["value"].iloc[0], indicator), rank),)
 
 
@@ -95,28 +102,47 @@ def _answer(country: str, today: dt.date, words: Text) -> str:
     own = store.observations(TRADE[0], countries=[country]).sort_values("year")
     if len(own):
         last = own.iloc[-1]
-        sentences.append(words("country.answer_trade", value=words.money(last["value"]), year=int(last["year"])))
+        year = int(last["year"])
+        sentences.append(
+            words(
+                "country.answer_trade",
+                value=words.money(last["value"]),
+                year=year,
+                rank=_place(TRADE[0], country, year, words),
+            )
+        )
+        then = own[own["year"] == THEN]
+        if len(then):
+            sentences.append(words("country.answer_then", value=words.money(then["value"].iloc[0]), year=THEN))
     return " ".join(sentences)
 
 
 def _key_figure(indicator_id: str, country: str, words: Text) -> tuple[str, str, str]:
+    """Label, newest value, and below it the place of that year and what the year before Santiago had."""
     indicator = store.indicator(indicator_id)
     observed = store.observations(indicator_id)
     newest = int(observed["year"].max())
-    own = observed[observed["country"] == country].sort_values("year")
+    own = observed[observed["country"] == country].set_index("year")["value"].sort_index()
     label = words.of(indicator.short)
     if own.empty:
         return label, words("value.missing"), words("country.no_rank", year=newest)
-    last = own.iloc[-1]
-    value = words.value(last["value"], indicator)
-    if int(last["year"]) < newest:
-        return label, value, words("country.last_value", year=int(last["year"]))
-    ranks = derive.ranks(observed, newest).set_index("country")
-    place = words.ordinal_rank(int(ranks.loc[country, "rank"]), int(ranks.loc[country, "of"]))
-    return label, value, words("country.rank_below", rank=place, year=newest)
+    year = int(own.index[-1])
+    line = words("country.last_value", year=year)
+    if year == newest:
+        line = words("country.rank_below", rank=_place(indicator_id, country, year, words), year=year)
+    then = words("value.missing")
+    if THEN in own.index:
+        then = f"{words.value(own[THEN], indicator)} · {_place(indicator_id, country, THEN, words)}"
+    return label, words.value(own[year], indicator), f"{line}  \n{words('country.then_below', year=THEN, value=then)}"
 
 
-def _trade(country: str, words: Text, theme: Theme) -> Block:
+def _place(indicator_id: str, country: str, year: int, words: Text) -> str:
+    """The place of a member among those that have a value in a year: "3rd of 33"."""
+    place = derive.ranks(store.observations(indicator_id, years=[year]), year).set_index("country").loc[country]
+    return words.ordinal_rank(int(place["rank"]), int(place["of"]))
+
+
+def _trade(country: str, marked: Mapping[int, list[str]], words: Text, theme: Theme) -> Block:
     china, usa = (store.observations(code, countries=[country]) for code in TRADE)
     turns = derive.overtaking(china, usa)
     frame = china.merge(usa, on="year", how="outer", suffixes=("_china", "_usa")).sort_values("year")
@@ -125,8 +151,10 @@ def _trade(country: str, words: Text, theme: Theme) -> Block:
         [words.money(value) for value in frame["value_usa"]],
     )
     ids = provenance.source_ids(china, usa)
+    told = [trade.turn_of(country, words), words("country.events_rings") if marked else ""]
+    places = store.observations("trade_with_china_rank", countries=[country]).set_index("year")["value"]
     return Block(
-        lead=" ".join([trade.turn_of(country, words), words("country.events_rings")]),
+        lead=" ".join(part for part in told if part),
         figure=lines.figure(
             china=china,
             usa=usa,
@@ -134,14 +162,19 @@ def _trade(country: str, words: Text, theme: Theme) -> Block:
             name=words.country(country),
             words=words,
             theme=theme,
-            events=dossier.event_titles(country, words),
+            events=marked,
         ),
-        alt=lines.alt(china=china, usa=usa, turns=turns, name=words.country(country), words=words),
+        alt=lines.alt(china=china, usa=usa, turns=turns, name=words.country(country), words=words, events=marked),
         table=pd.DataFrame(
             {
                 words("choose.year"): [str(int(year)) for year in frame["year"]],
                 words.of(store.indicator(TRADE[0]).short): money[0],
+                words.of(store.indicator("trade_with_china_rank").short): [
+                    words.number(places.get(year)) if year in places.index else words("value.missing")
+                    for year in frame["year"]
+                ],
                 words.of(store.indicator(TRADE[1]).short): money[1],
+                words("country.events"): ["; ".join(marked.get(int(year), [])) for year in frame["year"]],
             }
         ),
         sources=provenance.line(words, ids),
@@ -153,17 +186,16 @@ def _diplomacy(country: str, today: dt.date, words: Text, theme: Theme) -> Block
     periods = _of(store.table("recognition"), country)
     road = _of(store.table("belt_and_road"), country)
     member = _of(store.countries(), country).iloc[0]
-    facts: list[tuple[str, str]] = []
-    for row in periods[periods["end"].isna()].itertuples():
-        label = words("country.recognises_prc" if row.party == "PRC" else "country.recognises_roc")
-        facts.append((label, words("country.since", date=words.date(row.start, row.start_precision))))
-    for row in road.itertuples():
-        if row.status == "none":
-            facts.append((words("country.row_road"), words("belt_and_road_status.none")))
+    facts = [_recognition_fact(row, words) for _, row in periods.iloc[::-1].iterrows()]
+    for _, row in road.iterrows():
+        note = words.pick(row, "note")
+        if row["status"] == "none":
+            facts.append((words("country.row_road"), _sentences(words("belt_and_road_status.none"), note)))
             continue
-        facts.append((words("country.road_joined"), words.date(row.joined, row.joined_precision)))
-        if isinstance(row.left, str):
-            facts.append((words("country.road_left"), words.date(row.left)))
+        joined = words.date(row["joined"], row["joined_precision"])
+        facts.append((words("country.road_joined"), _sentences(joined, note)))
+        if isinstance(row["left"], str):
+            facts.append((words("country.road_left"), words.date(row["left"])))
     level = words.pick(member, "partnership")
     if level:
         since = member["partnership_since"]
@@ -174,7 +206,7 @@ def _diplomacy(country: str, today: dt.date, words: Text, theme: Theme) -> Block
                 words("country.partnership_since", level=level, date=int(since)) if known else level,
             )
         )
-    facts.append((words("country.capital"), member["capital"]))
+    facts.append((words("country.capital"), words.pick(member, "capital")))
     facts.append((words("country.memberships"), words.list(str(member["memberships"]).split(";"))))
     ids = provenance.source_ids(periods, road, _of(store.countries(), country))
     return Block(
@@ -185,6 +217,21 @@ def _diplomacy(country: str, today: dt.date, words: Text, theme: Theme) -> Block
         sources=provenance.line(words, ids),
         about=provenance.about(words, [], ids),
     )
+
+
+def _recognition_fact(row: pd.Series, words: Text) -> tuple[str, str]:
+    """One period of recognition: whom, and from when until when."""
+    start = words.date(row["start"], row["start_precision"]) if isinstance(row["start"], str) else ""
+    if not isinstance(row["end"], str):
+        said = words("country.since", date=start) if start else words("value.unknown_date")
+        return words(f"country.recognises_{row['party'].lower()}"), _sentences(said, words.pick(row, "note"))
+    end = words.date(row["end"], row["end_precision"])
+    said = words("country.from_to", start=start, end=end) if start else words("country.until", date=end)
+    return words(f"country.recognised_{row['party'].lower()}"), _sentences(said, words.pick(row, "note"))
+
+
+def _sentences(first: str, second: str) -> str:
+    return f"{first}. {second}" if second else first
 
 
 def _disputes(country: str, words: Text) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,11 +12,11 @@ from typing import Any
 import pandas as pd
 
 from data import derive, store
-from ui.charts import series, stack, units
+from ui.charts import partners, series, stack, units, verdicts
 from ui.text import Text, text
 from ui.theme import THEMES, Theme
+from ui.views import events, provenance
 from ui.views import map as map_view
-from ui.views import provenance
 from ui.views.block import Block
 
 SANTIAGO = "2018-01-22"
@@ -23,18 +24,22 @@ _TRADE, _USA = "trade_with_china_usd", "trade_with_usa_usd"
 _SHARES = ("trade_share_china_pct", "trade_share_usa_pct")
 _VOTES = ("un_agreement_china", "un_agreement_usa")
 _IDEAL = "un_ideal_point"
-_EVERYBODY = "CHN"  # an event of China or of the region as a whole
+THEN = 2017  # the last whole year before Santiago
+_FLOWS = tuple(
+    f"{flow}_{partner}_usd" for partner in ("china", "usa") for flow in ("trade_with", "exports_to", "imports_from")
+)
+FINANCE = "official_finance_total_usd_2021"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of a list: what stands before it, what it says, more words, its sources, a door (slug, parameters)."""
+    """A record in a list: its title, what stands below it, more words, its sources (name, address), a door to it."""
 
-    when: str
     title: str
+    when: str
     more: str
-    sources: str
-    door: tuple[str, dict[str, str]] | None = None
+    sources: tuple[tuple[str, str], ...]
+    door: tuple[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class Dossier:
     then_and_now_sources: str
     then_and_now_about: str
     shares: Block | None
+    partners: Block
     agreements: pd.DataFrame
     agreements_sources: str
     agreements_about: str
@@ -57,17 +63,20 @@ class Dossier:
 
 
 @lru_cache(maxsize=256)
-def view(country: str, lang: str, theme_name: str) -> Dossier:
-    """Everything beyond trade and recognition that the page of a member says."""
+def view(country: str, today: dt.date, lang: str, theme_name: str) -> Dossier:
+    """Everything beyond trade and recognition that the page of a member says, as things stand `today`."""
     words, theme = text(lang), THEMES[theme_name]
-    table, ids = _then_and_now(country, words)
+    table, ids = _then_and_now(country, today, words)
     agreements = _of(store.table("agreements"), country)
     agreement_ids = provenance.source_ids(agreements)
     return Dossier(
         then_and_now=table,
         then_and_now_sources=provenance.line(words, ids),
-        then_and_now_about=provenance.about(words, [store.indicator(code) for code in (_TRADE, *_SHARES[:1])], ids),
+        then_and_now_about=provenance.about(
+            words, [store.indicator(code) for code in (*_SHARES, FINANCE, *_VOTES)], ids
+        ),
         shares=_shares(country, words, theme),
+        partners=_partners(country, words, theme),
         agreements=_agreements(agreements, words),
         agreements_sources=provenance.line(words, agreement_ids),
         agreements_about=provenance.about(words, [], agreement_ids),
@@ -80,39 +89,36 @@ def view(country: str, lang: str, theme_name: str) -> Dossier:
     )
 
 
-def event_titles(country: str, words: Text) -> dict[int, list[str]]:
-    """Year → titles of the events of a member, for the rings on its curve."""
-    found: dict[int, list[str]] = {}
-    for _, row in _own_events(country).iterrows():
-        found.setdefault(int(str(row["date"])[:4]), []).append(words.pick(row, "title"))
-    return found
-
-
 # -- then and now ----------------------------------------------------------------------------------
 
 
-def _then_and_now(country: str, words: Text) -> tuple[pd.DataFrame, list[str]]:
+def _then_and_now(country: str, today: dt.date, words: Text) -> tuple[pd.DataFrame, list[str]]:
+    """Fact, 22 January 2018, now: states on the very day, figures of the last whole year and of the newest."""
     rows: list[tuple[str, str, str]] = []
     used: list[pd.DataFrame] = []
     for code in ("recognition", "belt_and_road_status"):
         indicator = store.indicator(code)
-        observed = store.observations(code)
-        newest = int(observed["year"].max())
-        then = _of(derive.status_on(code, SANTIAGO), country)
-        now = observed[(observed["country"] == country) & (observed["year"] == newest)]
-        said = [words.value(_first(part), indicator) for part in (then, now)]
+        states = [_of(derive.status_on(code, day), country) for day in (SANTIAGO, today)]
+        said = [words.value(_first(state), indicator) for state in states]
         rows.append((words.of(indicator.short), said[0], said[1]))
-        used += [then, now]
-    for code in (_TRADE, "trade_with_china_rank", *_SHARES, "official_finance_total_usd_2021", *_VOTES):
+        used += states
+    for code in (*_SHARES, FINANCE, *_VOTES):
         indicator = store.indicator(code)
         own = store.observations(code, countries=[country])
-        said = []
-        for year in (2017, int(store.observations(code)["year"].max())):
-            at = own[own["year"] == year]
-            value = words.value(_first(at), indicator)
-            said.append(words("value.in_year", value=value, year=year) if len(at) else value)
-            used.append(at)
+        last = int(own["year"].max()) if len(own) else THEN
+        at = [own[own["year"] == year] for year in (THEN, last)]
+        said = [
+            words("value.in_year", value=words.value(_first(part), indicator), year=year)
+            for part, year in zip(at, (THEN, last), strict=True)
+        ]
+        if own.empty:
+            said = [words("value.missing")] * 2
+        if code == FINANCE:
+            # A running sum begins with the first commitment: before it none was recorded.
+            none = words("country.none_recorded")
+            said = [none if part.empty else told for part, told in zip(at, said, strict=True)]
         rows.append((words.of(indicator.short), said[0], said[1]))
+        used += at
     columns = [words("country.fact"), words.date(SANTIAGO), words("country.now")]
     return pd.DataFrame(rows, columns=columns), provenance.source_ids(*used)
 
@@ -128,22 +134,24 @@ def _shares(country: str, words: Text, theme: Theme) -> Block | None:
     china, usa = (store.observations(code, countries=[country]) for code in _SHARES)
     if china.empty:
         return None
-    both = china.merge(usa, on="year", suffixes=("_china", "_usa")).sort_values("year")
-    last = both.iloc[-1]
-    then = both[both["year"] == 2017]
-    lead = words(
-        "country.shares_lead",
-        country=words.country(country),
-        year=int(last["year"]),
-        china=words.percent(last["value_china"]),
-        usa=words.percent(last["value_usa"]),
-    )
-    if len(then) and int(last["year"]) != 2017:
-        lead += " " + words(
-            "country.shares_then",
-            china=words.percent(then["value_china"].iloc[0]),
-            usa=words.percent(then["value_usa"].iloc[0]),
+    by_year = china.set_index("year")["value"].sort_index()
+    year = int(by_year.index[-1])
+    beside = usa[usa["year"] == year]
+    place = derive.ranks(store.observations(_SHARES[0], years=[year]), year).set_index("country").loc[country]
+    told = [
+        words(
+            "country.shares_lead",
+            country=words.country(country),
+            year=year,
+            china=words.percent(by_year[year]),
+            usa=words.percent(_first(beside)),
+            rank=words.ordinal_rank(int(place["rank"]), int(place["of"])),
         )
+    ]
+    together = china.merge(usa, on="year", suffixes=("_china", "_usa"))
+    if (together["value_china"] + together["value_usa"] > 100).any():
+        told.append(words("country.shares_over"))
+    lead = " ".join(told)
     return _lines(
         [
             series.Series(words("partner.CHN"), theme.china, china),
@@ -158,6 +166,45 @@ def _shares(country: str, words: Text, theme: Theme) -> Block | None:
     )
 
 
+def _partners(country: str, words: Text, theme: Theme) -> Block:
+    """The two partners that the record has: their shares then and now, their flows in the table."""
+    names = dict(zip(_SHARES, (words("partner.CHN"), words("partner.USA")), strict=True))
+    drawn, newest = [], THEN
+    for code, colour in zip(_SHARES, (theme.china, theme.usa), strict=True):
+        own = store.observations(code, countries=[country]).set_index("year")["value"].sort_index()
+        newest = max(newest, int(own.index[-1]) if len(own) else THEN)
+        drawn.append(
+            partners.Partner(
+                names[code],
+                colour,
+                (THEN, float(own[THEN])) if THEN in own.index else None,
+                (int(own.index[-1]), float(own.iloc[-1])) if len(own) and int(own.index[-1]) > THEN else None,
+            )
+        )
+    flows = {code: store.observations(code, countries=[country]) for code in (*_FLOWS, *_SHARES)}
+    last = max(int(rows["year"].max()) for rows in flows.values())
+    table = pd.DataFrame(
+        [
+            (words.of(store.indicator(code).short), *(_said(rows, code, year, words) for year in (THEN, last)))
+            for code, rows in flows.items()
+        ],
+        columns=[words("country.fact"), str(THEN), str(last)],
+    )
+    ids = provenance.source_ids(*flows.values())
+    return Block(
+        lead=words("country.partners_lead"),
+        figure=partners.figure(drawn, words=words, theme=theme, height=300),
+        alt=partners.alt(drawn, then=THEN, now=newest, words=words),
+        table=table,
+        sources=provenance.line(words, ids),
+        about=provenance.about(words, [store.indicator(code) for code in (*_SHARES, *_FLOWS)], ids),
+    )
+
+
+def _said(rows: pd.DataFrame, code: str, year: int, words: Text) -> str:
+    return words.value(_first(rows[rows["year"] == year]), store.indicator(code))
+
+
 def _votes(country: str, words: Text, theme: Theme) -> Block | None:
     own = _of(store.table("un_votes"), country)
     china, usa = (store.observations(code, countries=[country]) for code in _VOTES)
@@ -170,9 +217,11 @@ def _votes(country: str, words: Text, theme: Theme) -> Block | None:
         "country.votes_lead",
         country=words.country(country),
         year=int(last["year"]),
-        china=words.percent(last["value"] * 100, 0),
-        usa=words.percent(_first(beside) * 100, 0) if len(beside) else words("value.missing"),
+        china=words.number(last["value"], 2),
+        usa=words.number(_first(beside), 2),
     )
+    if thin:
+        lead += " " + words("country.votes_thin", years=words.list(str(year) for year in sorted(thin)))
     return _lines(
         [
             series.Series(words("country.votes_china"), theme.china, china, thin=thin),
@@ -180,7 +229,7 @@ def _votes(country: str, words: Text, theme: Theme) -> Block | None:
         ],
         codes=_VOTES,
         lead=lead,
-        say=lambda value: words.percent(value * 100, 0),
+        say=lambda value: words.number(value, 2),
         title=words("country.votes_axis"),
         words=words,
         theme=theme,
@@ -195,10 +244,12 @@ def _ideal(country: str, words: Text, theme: Theme) -> Block | None:
         return None
     thin = frozenset(int(year) for year in own.loc[own["thin_ideal_point"], "year"])
     least = int(own["votes_ideal_point"].min())
+    last = points.sort_values("year").iloc[-1]
     return _lines(
         [series.Series(words.country(country), theme.chosen, points, thin=thin)],
         codes=(_IDEAL,),
-        lead=words("country.ideal_lead", least=least),
+        lead=words("country.ideal_lead", value=words.number(last["value"], 2), year=int(last["year"]), least=least)
+        + (" " + words("country.votes_thin", years=words.list(str(year) for year in sorted(thin))) if thin else ""),
         say=lambda value: words.number(value, 2),
         title=words("country.ideal_axis"),
         words=words,
@@ -235,7 +286,9 @@ def _finance(country: str, words: Text, theme: Theme) -> Block | None:
     own = _of(store.table("finance"), country)
     if own.empty:
         return None
-    wide = stack.by_year(own)
+    covered = store.table("finance")["year"]
+    years = range(int(covered.min()), int(covered.max()) + 1)
+    wide = stack.by_year(own, years)
     total, by_class = wide.sum(axis=1), wide.sum()
     ids = provenance.source_ids(own)
     table = pd.DataFrame({words("choose.year"): [str(int(year)) for year in wide.index]})
@@ -250,10 +303,14 @@ def _finance(country: str, words: Text, theme: Theme) -> Block | None:
             last=int(total.index[-1]),
             peak=int(total.idxmax()),
             peak_value=words.money(total.max()),
-            loans=words.money(by_class["oof_like"]),
+            parts=words.list(
+                words("country.finance_part", value=words.money(value), name=words(f"pledges.flow_class_{code}"))
+                for code, value in by_class.items()
+                if value
+            ),
         ),
-        figure=stack.figure(own, marks=[], words=words, theme=theme),
-        alt=stack.alt(own, marks=[], words=words),
+        figure=stack.figure(own, marks=[], words=words, theme=theme, years=years, height=400),
+        alt=stack.alt(own, marks=[], words=words, years=years),
         table=table,
         sources=provenance.line(words, ids),
         about=provenance.about(words, [store.indicator("official_finance_usd_2021")], ids),
@@ -269,6 +326,8 @@ def _places(country: str, words: Text, theme: Theme) -> Block | None:
         .agg(amount_usd_2021=("amount_usd_2021", "sum"), projects=("project", "nunique"))
         .sort_values("amount_usd_2021", ascending=False, ignore_index=True)
     )
+    # The publisher writes the units of some countries in capitals.
+    by_unit["unit"] = by_unit["unit"].map(lambda name: name.title() if name.isupper() else name)
     member = _of(store.countries(), country).iloc[0]
     ids = provenance.source_ids(own)
     table = pd.DataFrame(
@@ -279,7 +338,13 @@ def _places(country: str, words: Text, theme: Theme) -> Block | None:
         }
     )
     return Block(
-        lead=words("country.places_lead", units=len(by_unit), projects=own["project"].nunique()),
+        lead=words(
+            "country.places_lead",
+            units=len(by_unit),
+            projects=own["project"].nunique(),
+            amount=words.money(own["amount_usd_2021"].sum()),
+            total=words.money(_of(store.table("finance"), country)["amount_usd_2021"].sum()),
+        ),
         figure=units.figure(
             by_unit,
             country=country,
@@ -287,6 +352,7 @@ def _places(country: str, words: Text, theme: Theme) -> Block | None:
             geometry=map_view.boundary(f"countries/{country}"),
             words=words,
             theme=theme,
+            height=400,
         ),
         alt=units.alt(by_unit, name=words.country(country), words=words),
         table=table,
@@ -302,8 +368,8 @@ def _agreements(rows: pd.DataFrame, words: Text) -> pd.DataFrame:
         said.append(
             (
                 words.pick(row, "title"),
-                words.date(row["signed"]) if isinstance(row["signed"], str) else "–",
-                words.date(row["in_force"]) if isinstance(row["in_force"], str) else "–",
+                _date(row, "signed", words),
+                _date(row, "in_force", words),
                 " ".join(part for part in (state, words.pick(row, "upgraded"), words.pick(row, "note")) if part),
             )
         )
@@ -312,60 +378,85 @@ def _agreements(rows: pd.DataFrame, words: Text) -> pd.DataFrame:
     )
 
 
+def _date(row: pd.Series, field: str, words: Text) -> str:
+    if isinstance(row[field], str):
+        return words.date(row[field], row[f"{field}_precision"])
+    # What never was signed has no date that could be missing.
+    return "–" if row["type"] in ("fta_negotiation", "fta_study") else words("value.unknown_date")
+
+
 # -- lists -----------------------------------------------------------------------------------------
 
 
 def _report(country: str, words: Text) -> tuple[Entry, ...]:
+    """Quotations of its people, claims that name it, claims whose evidence does; each in the report's order."""
     quotes = _of(store.table("quotes"), country)
     found = [
         Entry(
-            when=f"“{row['text'].rstrip(',')}”",
-            title=words("country.quote_by", speaker=row["speaker"], office=words.pick(row, "office")),
-            more="",
-            sources=provenance.line(words, provenance.source_ids(quotes[quotes["id"] == row["id"]])),
-            door=("article", {"quote": str(row["id"])}),
+            title=f"“{row['text'].rstrip(',')}”",
+            when=words("country.quote_by", speaker=row["speaker"], office=words.pick(row, "office")),
+            more=words.pick(row, "record"),
+            sources=_sources(quotes[quotes["id"] == row["id"]]),
+            door=("article", {"part": "quotes", "quote": str(row["id"])}),
         )
         for _, row in quotes.iterrows()
     ]
     claims = store.table("claims")
-    for _, row in claims[[_concerns(row, country) for _, row in claims.iterrows()]].iterrows():
+    named = _names(country)
+    weight = claims.apply(lambda row: _concern(row, named), axis=1)
+    order = weight[weight < _NO_CONCERN].sort_values(kind="stable").index
+    for _, row in claims.loc[order].iterrows():
         found.append(
             Entry(
-                when=words(f"article.verdict.{row['verdict']}"),
                 title=words.pick(row, "claim"),
+                when=f"{verdicts.SIGNS[row['verdict']]} {words('article.verdict.' + row['verdict'])}",
                 more=words.pick(row, "evidence"),
-                sources=provenance.line(words, provenance.source_ids(claims[claims["id"] == row["id"]])),
+                sources=_sources(claims[claims["id"] == row["id"]]),
                 door=("article", {"claim": str(row["id"])}),
             )
         )
     return tuple(found)
 
 
-def _concerns(row: pd.Series, country: str) -> bool:
-    doors = json.loads(row["shown_in"])
-    if any(door["params"].get("country") == country for door in doors):
-        return True
-    return text("en").country(country) in f"{row['claim_en']} {row['evidence_en']}"
+_NO_CONCERN = 2
 
 
-def _own_events(country: str) -> pd.DataFrame:
-    events = store.table("events")
-    own = events["countries"].map(lambda cell: country in str(cell).split(";"))
-    return events[own].sort_values("date", ascending=False)
+def _concern(row: pd.Series, named: re.Pattern[str]) -> int:
+    """0 where the claim itself names the member or one of its people, 1 where its evidence does, else 2."""
+    if named.search(row["claim_en"]):
+        return 0
+    if named.search(row["evidence_en"]):
+        return 1
+    return _NO_CONCERN
+
+
+def _names(country: str) -> re.Pattern[str]:
+    """The member and the people of the report that are its own, as whole words of the English text.
+
+    "Dominica" is not found in "Dominican Republic".
+    """
+    own = _of(store.table("named"), country)
+    people = [part for name in own.loc[own["kind"] == "person", "name_en"] for part in (name, name.split()[-1])]
+    names = sorted({text("en").country(country), *people}, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(re.escape(name) for name in names)})\b")
 
 
 def _events(country: str, words: Text) -> tuple[Entry, ...]:
-    own = _own_events(country)
+    own = events.of(country)
     return tuple(
         Entry(
-            when=words.date(row["date"], row["date_precision"]),
             title=words.pick(row, "title"),
+            when=f"{words.date(row['date'], row['date_precision'])} · {words('timeline.category_' + row['category'])}",
             more=words.pick(row, "text"),
-            sources=provenance.line(words, provenance.source_ids(own[own["id"] == row["id"]])),
-            door=("timeline", {"event": str(row["id"])}),
+            sources=_sources(own[own["id"] == row["id"]]),
+            door=("timeline", {"country": country, "event": str(row["id"])}),
         )
         for _, row in own.iterrows()
     )
+
+
+def _sources(rows: pd.DataFrame) -> tuple[tuple[str, str], ...]:
+    return tuple(provenance.named(source) for source in provenance.source_ids(rows))
 
 
 def _of(table: pd.DataFrame, country: str) -> pd.DataFrame:
