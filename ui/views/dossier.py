@@ -210,7 +210,8 @@ def _votes(country: str, words: Text, theme: Theme) -> Block | None:
     china, usa = (store.observations(code, countries=[country]) for code in _VOTES)
     if china.empty:
         return None
-    thin = frozenset(int(year) for year in own.loc[own["thin_agreement"], "year"])
+    # A year with too few votes for any value is a gap, not a thin year.
+    thin = frozenset(int(year) for year in own.loc[own["thin_agreement"], "year"]) & frozenset(china["year"])
     last = china.sort_values("year").iloc[-1]
     beside = usa[usa["year"] == last["year"]]
     lead = words(
@@ -242,7 +243,7 @@ def _ideal(country: str, words: Text, theme: Theme) -> Block | None:
     points = store.observations(_IDEAL, countries=[country])
     if points.empty:
         return None
-    thin = frozenset(int(year) for year in own.loc[own["thin_ideal_point"], "year"])
+    thin = frozenset(int(year) for year in own.loc[own["thin_ideal_point"], "year"]) & frozenset(points["year"])
     least = int(own["votes_ideal_point"].min())
     last = points.sort_values("year").iloc[-1]
     return _lines(
