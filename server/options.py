@@ -19,6 +19,7 @@ from server import settings as settings_module
 from server.guard import Guard
 from server.settings import Settings
 from server.shell import shell
+from ui import tools
 from ui.text import text
 
 _SHOWN = 80  # characters of an address that the page repeats
@@ -31,6 +32,7 @@ def options(settings: Settings | None = None) -> dict[str, Any]:
     """
     chosen = settings or settings_module.read()
     stream.compress()
+    tools.serve_pictures()
     readiness = warm.Readiness()
     page = wire.Encoded(shell().encode(), "text/html; charset=utf-8")
 

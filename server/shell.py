@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import cache
 from pathlib import Path
@@ -24,9 +25,13 @@ class ShellError(RuntimeError):
     """Streamlit's page is not the one that this module knows; the message says what is missing."""
 
 
+# Makes pictures of charts; the rest of the address keeps a browser from using an old one.
+_PICTURE = Path(__file__).resolve().parents[1] / "static" / "picture.js"
+
+
 @cache
 def shell() -> str:
-    """Streamlit's page: a head that names its scripts and an empty root.
+    """Streamlit's page: a head that names its scripts and ours, and an empty root.
 
     Raises ShellError when an installed Streamlit has another page than the pinned one.
     """
@@ -37,4 +42,8 @@ def shell() -> str:
             raise ShellError(f"{_INDEX} has no {pattern.pattern!r}; has Streamlit changed?")
     if re.search(r"<script(?![^>]*\bsrc=)", page):
         raise ShellError(f"{_INDEX} has an inline script, which script-src 'self' refuses")
-    return page
+    version = hashlib.sha256(_PICTURE.read_bytes()).hexdigest()[:8]
+    script = f'<script type="module" src="./app/static/{_PICTURE.name}?v={version}"></script>'
+    if page.count("</head>") != 1:
+        raise ShellError(f"{_INDEX} has no one end of its head")
+    return page.replace("</head>", f"{script}</head>")

@@ -77,6 +77,11 @@ def link(**changed: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(values, safe="."), ""))
 
 
+def read() -> dict[str, str]:
+    """Every value of this view that is in force, as it stands in its link."""
+    return dict(st.session_state["_read"])
+
+
 def carried(**more: str) -> dict[str, str]:
     """Parameters that a link to another view takes along: the language, where it is not the default."""
     lang = st.session_state["_read"].get("lang", "en")

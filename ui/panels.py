@@ -10,8 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data import store
-from ui import choices, theme
-from ui.charts import CONFIG
+from ui import choices, theme, tools
 from ui.text import Text, literal, text
 
 
@@ -34,6 +33,7 @@ def narrow() -> bool:
 def register(pages: Mapping[str, Any]) -> None:
     """Tell this run which views there are (slug → st.Page); ui must not import pages."""
     st.session_state["_pages"] = pages
+    tools.begin()
 
 
 def masthead(words: Text) -> None:
@@ -55,7 +55,8 @@ def masthead(words: Text) -> None:
 
 
 def notices(place: Any, words: Text) -> None:
-    """After the view has read its choices: name what was ignored and fill in the link to copy."""
+    """After the view has read its choices: name what was ignored, fill in what holds the link."""
+    tools.fill()
     for line in choices.ignored(words):
         place.warning(line, icon=":material/link_off:")
     if share := st.session_state.pop("_share", None):
@@ -65,6 +66,8 @@ def notices(place: Any, words: Text) -> None:
 def footer(words: Text) -> None:
     """What holds for every view: boundaries, sources, version of the data."""
     st.divider()
+    if st.context.is_embedded:
+        tools.back()
     st.caption(words("site.footer") + " " + words("site.version", version=store.data_version()))
 
 
@@ -91,37 +94,35 @@ def open_country(code: str) -> None:
 
 def heading(question: str, lead: str = "") -> None:
     """The question that the view answers and, below it, the answer in words."""
+    tools.asked(question)
     st.title(question, anchor=False)
     if lead:
         st.markdown(lead)
 
 
-def chart(figure: go.Figure, alt: str, key: str, *, pick: bool = False) -> None:
-    """A figure with its text alternative; with `pick`, a click on a mark opens that member's page."""
+def chart(figure: go.Figure, alt: str, key: str, *, pick: bool = False, writes: str = "") -> None:
+    """A figure with its text alternative.
+
+    With `pick`, a click on a mark opens that member's page; with `writes`, it writes the code of the mark into the
+    link under that name, so that the view shows it.
+    """
     event = st.plotly_chart(
         figure,
         key=key,
         theme=None,
-        config=CONFIG,
+        config=dict(tools.config()),
         alt=alt,
-        on_select="rerun" if pick else "ignore",
+        on_select=(lambda: choices.put_clicked(writes, key)) if writes else "rerun" if pick else "ignore",
         selection_mode="points",
     )
+    tools.drawn(key, figure)
     if pick and (code := _picked(event)):
         open_country(code)
 
 
 def event_chart(figure: go.Figure, alt: str, key: str) -> None:
     """A figure of events; a click on a mark writes the event into the link, so that the view tells it."""
-    st.plotly_chart(
-        figure,
-        key=key,
-        theme=None,
-        config=CONFIG,
-        alt=alt,
-        on_select=lambda: choices.put_clicked("event", key),
-        selection_mode="points",
-    )
+    chart(figure, alt, key, writes="event")
 
 
 def picked_event(view: Any, words: Text) -> None:
@@ -184,13 +185,28 @@ def _picked(event: Any) -> str | None:
     return None
 
 
-def source_line(line: str, about: str = "", label: str = "") -> None:
-    """Where the figures above are from and, one click away, what to mind when reading them."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+def source_line(
+    line: str,
+    about: str = "",
+    label: str = "",
+    *,
+    of: str = "",
+    title: str = "",
+    lead: str = "",
+    data: pd.DataFrame | None = None,
+) -> None:
+    """Where the figures above are from and, one click away, what to mind when reading them.
+
+    Below a chart also what can be taken away: the chart is that of the key `of`, else the last one that has no
+    source line yet. `title`, `lead` and `data` travel with it; without a title it bears the words of its key.
+    """
+    place = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    with place:
         st.caption(line, width="stretch" if not about else "content")
         if about:
             with st.popover(label, type="tertiary", icon=":material/info:"):
                 st.markdown(about)
+    tools.row(place, line, of=of, title=title, lead=lead, data=data)
 
 
 def figures(items: Sequence[tuple[str, str, str]], help_: Sequence[str] = ()) -> None:
@@ -222,17 +238,23 @@ def presets(sets: Sequence[Any], words: Text) -> None:
             door("compare", group.label, **{**choices.shown(), "countries": group.countries})
 
 
-def block(part: Any, key: str, words: Text, *, tabled: bool = False, pick: bool = False) -> None:
-    """Lead, figure, the same as a table (open with `tabled`, else folded) and the source line."""
+def block(
+    part: Any, key: str, words: Text, *, tabled: bool = False, pick: bool = False, title: str = "", writes: str = ""
+) -> None:
+    """Lead, figure, the same as a table (open with `tabled`, else folded), source line and tools.
+
+    `title` is what the figure is called where it is taken away.
+    """
     if part.lead:
         st.markdown(part.lead)
-    chart(part.figure, part.alt, key, pick=pick)
+    chart(part.figure, part.alt, key, pick=pick, writes=writes)
     if tabled:
         table(part.table, part.alt)
     else:
         with st.expander(words("view.table"), icon=":material/table:"):
             table(part.table, part.alt)
-    source_line(part.sources, part.about, words("source.about"))
+    data = part.table if getattr(part, "data", None) is None else part.data
+    source_line(part.sources, part.about, words("source.about"), of=key, title=title, lead=part.lead, data=data)
 
 
 def maybe_block(key: str, part: Any, title: str, nothing: str, words: Text) -> None:
@@ -243,7 +265,7 @@ def maybe_block(key: str, part: Any, title: str, nothing: str, words: Text) -> N
     if part is None:
         st.markdown(nothing)
     else:
-        block(part, key, words)
+        block(part, key, words, title=title)
 
 
 def entries(key: str, title: str, items: Sequence[Any], nothing: str, words: Text) -> None:
@@ -304,18 +326,6 @@ def opened(name: str, item: Any, words: Text, size: str) -> None:
             door("article", words("article.close"), icon=":material/close:", **kept)
 
 
-def choosing(part: Any, key: str, name: str, words: Text) -> None:
+def choosing(part: Any, key: str, name: str, words: Text, *, title: str = "") -> None:
     """A block whose marks are records: a click writes the record into the link."""
-    st.markdown(part.lead)
-    st.plotly_chart(
-        part.figure,
-        key=key,
-        theme=None,
-        config=CONFIG,
-        alt=part.alt,
-        on_select=lambda: choices.put_clicked(name, key),
-        selection_mode="points",
-    )
-    with st.expander(words("view.table"), icon=":material/table:"):
-        table(part.table, part.alt)
-    source_line(part.sources, part.about, words("source.about"))
+    block(part, key, words, writes=name, title=title)

@@ -25,7 +25,7 @@ if shape == "map":
     with left:
         panels.chart(view.figure, view.alt, "map", pick=True)
         st.caption(words("map.boundaries"))
-        panels.source_line(view.sources, view.about, words("source.about"))
+        panels.source_line(view.sources, view.about, words("source.about"), **view.taken)
     with right:
         st.subheader(words("map.inset"), anchor=False)
         panels.chart(view.inset, words("map.inset_alt"), "inset", pick=True)
@@ -34,7 +34,7 @@ if shape == "map":
         panels.country_links(view.links, height=360, **choices.shown())
 elif shape == "chart":
     panels.chart(view.ranking, view.alt, "ranking", pick=True)
-    panels.source_line(view.sources, view.about, words("source.about"))
+    panels.source_line(view.sources, view.about, words("source.about"), **view.taken)
 else:
     panels.table(view.table, view.alt)
-    panels.source_line(view.sources, view.about, words("source.about"))
+    panels.source_line(view.sources, view.about, words("source.about"), of="table", **view.taken)

@@ -19,7 +19,9 @@ with left:
     st.subheader(words("overview.map"), anchor=False)
     panels.chart(view.map, view.map_alt, "overview_map", pick=True)
     st.caption(words("map.boundaries"))
-    panels.source_line(view.map_sources, view.map_about, words("source.about"))
+    panels.source_line(
+        view.map_sources, view.map_about, words("source.about"), title=words("overview.map"), data=view.map_data
+    )
 with right:
     st.subheader(words("overview.then_and_now"), anchor=False)
     panels.table(view.then_and_now, words("overview.then_and_now"))

@@ -41,7 +41,7 @@ with picture:
     with left:
         panels.event_chart(view.figure, view.alt, "lanes")
         st.caption(words("timeline.key"))
-        panels.source_line(view.sources, view.about, words("source.about"))
+        panels.source_line(view.sources, view.about, words("source.about"), lead=view.answer, data=view.data)
     with right:
         panels.picked_event(view, words)
 panels.event_list(view.entries, words, height=640)

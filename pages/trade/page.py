@@ -26,7 +26,7 @@ with middle:
         ratio = map_view.view(trade.RATIO, year, member, words.lang, colours, narrow)
         panels.chart(ratio.figure, ratio.alt, "turn_map", pick=True)
         st.caption(words("map.boundaries"))
-        panels.source_line(ratio.sources, ratio.about, words("source.about"))
+        panels.source_line(ratio.sources, ratio.about, words("source.about"), **ratio.taken)
 
 view = trade.view(year, member, words.lang, colours, narrow)
 with heading:
@@ -40,7 +40,7 @@ with top:
     panels.block(view.turn, "turn", words)
 with right:
     st.subheader(words("trade.balance", year=year), anchor=False)
-    panels.block(view.balance, "balance", words, pick=True)
+    panels.block(view.balance, "balance", words, pick=True, title=words("trade.balance", year=year))
 
 st.subheader(words("trade.region"), anchor=False)
 st.markdown(view.region_lead)
@@ -53,7 +53,7 @@ for place, name, part, key in zip(
 ):
     with place:
         st.markdown(f"**{name}**")
-        panels.block(part, key, words)
+        panels.block(part, key, words, title=f"{words('trade.region')}: {name}")
 
 left, right = st.columns(2, gap="large")
 with left:

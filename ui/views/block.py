@@ -10,7 +10,11 @@ import plotly.graph_objects as go
 
 @dataclass(frozen=True)
 class Block:
-    """One figure of a view, ready to draw; `table` holds the same values as words."""
+    """One figure of a view, ready to draw; `table` holds the same values as words.
+
+    `data` holds them as numbers, in the columns of the tables, for whoever takes them away; without it they get
+    the words.
+    """
 
     lead: str
     figure: go.Figure
@@ -18,3 +22,4 @@ class Block:
     table: pd.DataFrame
     sources: str
     about: str
+    data: pd.DataFrame | None = None

@@ -37,6 +37,13 @@ class MapView:
     links: tuple[tuple[str, str], ...]
     sources: str
     about: str
+    title: str
+    data: pd.DataFrame
+
+    @property
+    def taken(self) -> dict[str, Any]:
+        """What travels with the figure when it is taken away."""
+        return {"title": self.title, "lead": self.answer, "data": self.data}
 
 
 def years(indicator: Indicator) -> list[int]:
@@ -76,6 +83,8 @@ def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name
         links=tuple((code, f"{name} – {value}") for _, code, name, value in rows),
         sources=provenance.line(words, ids),
         about=provenance.about(words, [indicator], ids),
+        title=f"{words.of(indicator.label)}, {words.year(year)}",
+        data=shown,
     )
 
 

@@ -30,6 +30,7 @@ class Overview:
     map_alt: str
     map_sources: str
     map_about: str
+    map_data: pd.DataFrame
     then_and_now: pd.DataFrame
     sources: str
     about: str
@@ -59,6 +60,7 @@ def view(lang: str, theme_name: str, today: dt.date, narrow: bool = False) -> Ov
         map_alt=map_chart.alt(now_on, places=store.countries(), indicator=road, year=today.year, words=words),
         map_sources=provenance.line(words, provenance.source_ids(now_on)),
         map_about=provenance.about(words, [road], provenance.source_ids(now_on)),
+        map_data=now_on,
         then_and_now=_then_and_now(words, today),
         sources=provenance.line(words, ids),
         about=provenance.about(words, [store.indicator(_CHINA), road, store.indicator("recognition")], ids),

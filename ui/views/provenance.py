@@ -14,6 +14,18 @@ LISTED_AT_MOST = 80
 NAMED_AT_MOST = 4  # beyond it a line would be a page: the records themselves name theirs
 
 
+class Line(str):
+    """A source line that remembers which sources it speaks of, so that a figure can be cited and taken away."""
+
+    ids: tuple[str, ...]
+
+    def __new__(cls, said: str, ids: Iterable[str]) -> Line:
+        """The words and the ids behind them."""
+        made = super().__new__(cls, said)
+        made.ids = tuple(ids)
+        return made
+
+
 def source_ids(*frames: pd.DataFrame) -> list[str]:
     """The sources of all rows of some frames, each once, in the order in which they first appear.
 
@@ -28,18 +40,18 @@ def source_ids(*frames: pd.DataFrame) -> list[str]:
     return list(seen)
 
 
-def line(words: Text, ids: Iterable[str]) -> str:
+def line(words: Text, ids: Iterable[str]) -> Line:
     """ "Source: International Monetary Fund, International Trade in Goods (read June 2025)." """
     ids = list(ids)
     if len(ids) > NAMED_AT_MOST:
-        return words("source.many", count=len(ids))
+        return Line(words("source.many", count=len(ids)), ids)
     parts = []
     for source_id in ids:
         source = store.source(source_id)
         name = f"{source.producer}, {source.title}" if source.title != source.producer else source.title
         read = words("source.read", date=words.date(source.read)) if source.read else ""
         parts.append(f"{name} ({read})" if read else name)
-    return words("source.line", sources="; ".join(parts)) if parts else words("value.missing")
+    return Line(words("source.line", sources="; ".join(parts)) if parts else words("value.missing"), ids)
 
 
 def named(source_id: str) -> tuple[str, str]:

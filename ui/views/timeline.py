@@ -49,6 +49,7 @@ class TimelineView:
     after: Entry | None
     sources: str
     about: str
+    data: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,16 @@ def view(
         after=told[order[at + 1]] if at is not None and at + 1 < len(order) else None,
         sources=provenance.line(words, source_ids) if source_ids else "",
         about=provenance.about(words, [], source_ids),
+        data=_data(found, words),
     )
+
+
+def _data(found: pd.DataFrame, words: Text) -> pd.DataFrame:
+    """The events as they are taken away: texts in one language."""
+    rows = found[["id", "date", "date_precision", "category", "countries"]].copy()
+    for field in ("title", "text"):
+        rows[field] = [words.pick(row, field) for row in found.to_dict("records")]
+    return rows.assign(last_checked=found["last_checked"], source=found["source"])
 
 
 def matching(asked: Asked, lang: str) -> pd.DataFrame:
