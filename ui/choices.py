@@ -420,7 +420,15 @@ def period(words: Text, years: Sequence[int]) -> tuple[int, int]:
     )
     if st.session_state.get("choose_period") != (low, high):
         st.session_state["choose_period"] = (low, high)
-    st.select_slider(words("choose.period"), options, key="choose_period", on_change=_write_period, args=(ends,))
+    # Without a pair as its default the slider reads the browser's two values as one, and that one as a change.
+    st.select_slider(
+        words("choose.period"),
+        options,
+        (options[0], options[-1]),
+        key="choose_period",
+        on_change=_write_period,
+        args=(ends,),
+    )
     return int(low), int(high)
 
 

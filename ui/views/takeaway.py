@@ -16,7 +16,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import pandas as pd
 
 from data import export, store
-from ui.text import Text, unaccented
+from ui.text import Text
+from ui.views import citing
 
 _SUBTITLE = 240  # characters that a picture has room for below its title
 _NAMED = 4  # producers that a citation names before it says "and others"
@@ -24,12 +25,7 @@ _STEM = 110  # characters of a file name without its ending
 _FRAME_HEIGHT = 720  # pixels of an embedded view; a longer one scrolls inside
 # Names that say how, not what: they stay out of file names.
 _MANNERS = frozenset({"lang", "view", "embed", "embed_options", "order", "by"})
-_TEX = {
-    "\\": r"\textbackslash{}",
-    **{sign: "\\" + sign for sign in "&%$#_{}"},
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
+_SENTENCE = re.compile(r"[.!?]\s+|[。！？]")
 _MARKDOWN = (
     (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r":material/\w+:"), ""),
@@ -54,15 +50,15 @@ class Figure:
     def stem(self) -> str:
         """The name of its files, without the ending: china-celac-ties_map_trade_with_china_usd_2017."""
         parts = urlsplit(self.link)
-        slug = parts.path.rstrip("/").rpartition("/")[2] or "overview"
+        slug = citing.plain(parts.path.rstrip("/").rpartition("/")[2]) or "overview"
         said = [value for name, value in parse_qsl(parts.query) if name not in _MANNERS and value != "all"]
-        return "_".join(["china-celac-ties", slug, *(_plain(value) for value in said if _plain(value))])[:_STEM]
+        return "_".join(["china-celac-ties", slug, *(citing.plain(value) for value in said if citing.plain(value))])[:_STEM]
 
 
 def named(figure: Figure, key: str) -> str:
     """The stem of the files of one chart of a view: the view's, and the chart's key where it says more."""
-    stem = figure.stem
-    return stem if _plain(key) in stem else f"{stem}_{_plain(key)}"[:_STEM]
+    stem, part = figure.stem, citing.plain(key)
+    return stem if part in stem else f"{stem}_{part}"[:_STEM]
 
 
 def subtitle(lead: str) -> str:
@@ -70,13 +66,8 @@ def subtitle(lead: str) -> str:
     said = unmarked(lead)
     if len(said) <= _SUBTITLE:
         return said
-    kept = ""
-    for sentence in re.split(r"(?<=[.。!?])\s*(?=\S)", said):
-        longer = f"{kept} {sentence}".strip() if sentence.isascii() or " " in sentence else kept + sentence
-        if len(longer) > _SUBTITLE:
-            break
-        kept = longer
-    return kept
+    ends = [found.end() for found in _SENTENCE.finditer(said) if found.end() <= _SUBTITLE + 1]
+    return said[: ends[-1]].strip() if ends else ""
 
 
 def unmarked(markdown: str) -> str:
@@ -168,16 +159,16 @@ def citation(figure: Figure, words: Text) -> str:
 
 def bibtex(figure: Figure) -> str:
     """The same as an entry of BibTeX; texts are written so that TeX prints them as they are."""
-    producers = list(dict.fromkeys(store.source(code).producer for code in figure.ids)) or ["China–CELAC Ties"]
-    authors = " and ".join(f"{{{_tex(name)}}}" for name in producers[:_NAMED])
+    producers = list(dict.fromkeys(store.source(code).producer for code in figure.ids)) or [citing.OURS]
+    authors = " and ".join(f"{{{citing.tex(name)}}}" for name in producers[:_NAMED])
     more = " and others" if len(producers) > _NAMED else ""
     works = list(dict.fromkeys(_work(code) for code in figure.ids))[:_NAMED]
     fields = {
         "author": f"{authors}{more}",
-        "title": f"{{{_tex(figure.title)}}}",
+        "title": f"{{{citing.tex(figure.title)}}}",
         "year": str(figure.day.year),
         "howpublished": "China--CELAC Ties, dashboard",
-        "note": _tex(f"Data: {'; '.join(works)}. Data version {store.data_version()}" if works else ""),
+        "note": citing.tex(f"Data: {'; '.join(works)}. Data version {store.data_version()}" if works else ""),
         "url": figure.link,
         "urldate": figure.day.isoformat(),
     }
@@ -204,15 +195,6 @@ def embedded(link: str, theme_name: str) -> str:
 def _work(source_id: str) -> str:
     source = store.source(source_id)
     return f"{source.producer}, {source.title}" if source.title != source.producer else source.title
-
-
-def _tex(said: str) -> str:
-    return "".join(_TEX.get(sign, sign) for sign in said)
-
-
-def _plain(value: str) -> str:
-    """A value as part of a file name: small letters, digits, dots as hyphens."""
-    return re.sub(r"[^a-z0-9_]+", "-", unaccented(value)).strip("-_")
 
 
 def titles(given: str, key: str, slug: str, question: str, values: Mapping[str, str], words: Text) -> str:

@@ -1,0 +1,164 @@
+"""What a reader takes away from a figure: the picture with its words and letters, the data, link, frame, citation."""
+
+import base64
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import openpyxl
+import pandas as pd
+import pytest
+from fontTools.ttLib import TTFont
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from pages import REGISTER, View
+from tests.browser.visit import Visit
+
+Open = Callable[..., Visit]
+SVG = "{http://www.w3.org/2000/svg}"
+# A map, lines, cells, marks that open records; the last one is narrow and dark.
+CHARTS = [
+    pytest.param("/map?year=2017", "map", {}, id="map"),
+    pytest.param("/country?country=BRA", "trade", {}, id="lines"),
+    pytest.param("/timeline", "lanes", {}, id="lanes"),
+    pytest.param("/trade", "turn", {"width": 390, "theme": "dark"}, id="cells on a phone"),
+]
+
+
+def button(page: Page, kind: str, key: str) -> object:
+    return page.locator(f".st-key-as_{kind}_{key}").get_by_role("button")
+
+
+def taken(page: Page, kind: str, key: str) -> tuple[str, bytes]:
+    """The name and the content of a file."""
+    with page.expect_download() as download:
+        button(page, kind, key).click()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def opened(page: Page, what: str, key: str) -> None:
+    page.locator(f".st-key-{what}_{key}").get_by_role("button").click()
+
+
+@pytest.mark.parametrize(("path", "key", "context"), CHARTS)
+def test_the_picture_holds_title_source_link_letters_and_shapes(
+    visit: Open, path: str, key: str, context: dict[str, object]
+) -> None:
+    made = visit(path, **context)
+    page = made.page
+    opened(page, "download", key)
+    name, content = taken(page, "svg", key)
+    assert re.fullmatch(r"china-celac-ties_[a-z0-9_-]+\.svg", name)
+    root = ElementTree.fromstring(content)  # noqa: S314  made by our own page
+    assert root.tag == f"{SVG}svg"
+    texts = " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+    title = root.findtext(f"{SVG}title")
+    assert title
+    assert title.split()[0] in texts
+    assert "Source" in texts
+    assert f"{made.origin}{path.partition('?')[0]}?lang=en" in texts.replace(" ", "")
+    assert len(list(root.iter(f"{SVG}path"))) > 10
+    letters = re.search(r"data:font/woff2;base64,([\w+/=]+)", root.findtext(f"{SVG}style") or "")
+    assert letters, "the picture brings its own letters"
+    assert "glyf" in TTFont(io.BytesIO(base64.b64decode(letters[1])))
+    assert not re.search(rb'(href|src)="(?!#|data:)', content.replace(b'xmlns:xlink="', b"")), "it needs nothing else"
+
+    width, height = float(root.get("width", 0)), float(root.get("height", 0))
+    name, content = taken(page, "png", key)
+    assert name.endswith(".png")
+    image = Image.open(io.BytesIO(content))
+    scale = image.width / width
+    assert scale >= 2
+    assert image.width >= 1200
+    assert image.height == pytest.approx(height * scale, abs=1)
+    colours = image.convert("RGB").getcolors(maxcolors=2**24) or []
+    assert len(colours) > 50, "nothing was drawn"
+    paper = max(colours)[1]
+    assert (sum(paper) < 200) == (context.get("theme") == "dark")
+    made.page.keyboard.press("Escape")
+    made.assert_clean()
+
+
+def test_the_data_are_numbers_with_their_source(visit: Open) -> None:
+    made = visit("/map?indicator=exports_to_china_usd&year=2017")
+    opened(made.page, "download", "map")
+    name, content = taken(made.page, "csv", "map")
+    assert name == "china-celac-ties_map_exports_to_china_usd_2017.csv"
+    head = [line for line in content.decode("utf-8-sig").splitlines() if line.startswith("# ")]
+    assert any("International Monetary Fund" in line for line in head)
+    assert any(f"{made.origin}/map?" in line for line in head)
+    rows = pd.read_csv(io.BytesIO(content), skiprows=len(head))
+    assert len(rows) == 33
+    assert rows["value"].dtype.kind in "if"
+    name, content = taken(made.page, "xlsx", "map")
+    assert name.endswith(".xlsx")
+    sheets = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    assert len(sheets) == 2
+    assert sheets[0].max_row == 34
+    made.page.keyboard.press("Escape")
+    made.assert_clean()
+
+
+def test_link_frame_and_citation_are_ready_to_copy(visit: Open, new_context: Callable[..., object]) -> None:
+    made = visit("/map?year=2012")
+    opened(made.page, "share", "map")
+    expect(made.page.get_by_test_id("stCode")).to_have_count(4)
+    link, frame, plain, bibtex = (item.inner_text().strip() for item in made.page.get_by_test_id("stCode").all())
+    assert "year=2012" in link
+    assert "indicator=trade_with_china_usd" in link
+    assert plain.startswith("International Monetary Fund")
+    assert "2012" in plain
+    assert bibtex.startswith("@misc{")
+
+    host = new_context().new_page()
+    article = f"<!DOCTYPE html><h2>An article</h2>{frame}"
+    # Another origin on this machine: a browser keeps pages from elsewhere away from it.
+    other = f"{made.origin.replace('127.0.0.1', 'localhost')}/article.html"
+    host.route(other, lambda route: route.fulfill(body=article, content_type="text/html"))
+    host.goto(other)
+    inside = host.frame_locator("iframe")
+    expect(inside.get_by_role("heading", level=1)).to_contain_text("Trade with China")
+    expect(inside.get_by_text("Source: International Monetary Fund").first).to_be_visible()
+    expect(inside.get_by_role("link", name="Open the full view")).to_have_attribute("href", link)
+    expect(inside.locator(".st-key-masthead, .st-key-menu")).to_have_count(0)
+    expect(inside.get_by_role("button", name="Download")).to_have_count(0)
+
+
+def test_the_copy_button_copies_the_link(visit: Open) -> None:
+    made = visit("/map?year=2012")
+    page = made.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(page, "share", "map")
+    code = page.get_by_test_id("stCode").first
+    code.hover()
+    code.get_by_role("button").click()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()).includes('year=2012')")
+
+
+def test_the_keyboard_reaches_the_files(visit: Open) -> None:
+    page = visit("/country?country=KNA").page
+    page.locator(".st-key-download_trade").get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    expect(button(page, "png", "trade")).to_be_visible()
+    button(page, "svg", "trade").focus()
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename == "china-celac-ties_country_kna_trade.svg"
+    expect(button(page, "svg", "trade")).to_be_focused()
+
+
+@pytest.mark.parametrize("view", [pytest.param(view, id=view.slug) for view in REGISTER])
+def test_every_chart_with_a_source_line_has_its_tools(visit: Open, view: View) -> None:
+    """Small side maps excepted, which repeat a part of the chart beside them."""
+    page = visit("/" if view.is_default else f"/{view.slug}").page
+    keys = page.eval_on_selector_all(
+        "[data-testid=stPlotlyChart]",
+        "charts => charts.map(it => it.closest('[class*=st-key-]').className.match(/st-key-([\\w-]+)/)[1])",
+    )
+    for key in keys:
+        if "inset" not in key:
+            expect(page.locator(f".st-key-download_{key}")).to_have_count(1)
+            expect(page.locator(f".st-key-share_{key}")).to_have_count(1)
