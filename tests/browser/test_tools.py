@@ -3,7 +3,10 @@
 import base64
 import io
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -102,7 +105,28 @@ def test_the_data_are_numbers_with_their_source(visit: Open) -> None:
     made.assert_clean()
 
 
-def test_link_frame_and_citation_are_ready_to_copy(visit: Open, new_context: Callable[..., object]) -> None:
+@pytest.fixture
+def publish(tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """Put a page on a server of somebody else; answers its address."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+
+        def put(page: str) -> str:
+            (tmp_path / "article.html").write_text(page, encoding="utf-8")
+            return f"http://127.0.0.1:{server.server_port}/article.html"
+
+        yield put
+        server.shutdown()
+
+
+def test_link_frame_and_citation_are_ready_to_copy(
+    visit: Open, new_context: Callable[..., object], publish: Callable[[str], str]
+) -> None:
     made = visit("/map?year=2012")
     opened(made.page, "share", "map")
     expect(made.page.get_by_test_id("stCode")).to_have_count(4)
@@ -114,11 +138,7 @@ def test_link_frame_and_citation_are_ready_to_copy(visit: Open, new_context: Cal
     assert bibtex.startswith("@misc{")
 
     host = new_context().new_page()
-    article = f"<!DOCTYPE html><h2>An article</h2>{frame}"
-    # Another origin on this machine: a browser keeps pages from elsewhere away from it.
-    other = f"{made.origin.replace('127.0.0.1', 'localhost')}/article.html"
-    host.route(other, lambda route: route.fulfill(body=article, content_type="text/html"))
-    host.goto(other)
+    host.goto(publish(f"<!DOCTYPE html><h2>An article</h2>{frame}"))
     inside = host.frame_locator("iframe")
     expect(inside.get_by_role("heading", level=1)).to_contain_text("Trade with China")
     expect(inside.get_by_text("Source: International Monetary Fund").first).to_be_visible()
