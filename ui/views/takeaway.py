@@ -52,7 +52,8 @@ class Figure:
         parts = urlsplit(self.link)
         slug = citing.plain(parts.path.rstrip("/").rpartition("/")[2]) or "overview"
         said = [value for name, value in parse_qsl(parts.query) if name not in _MANNERS and value != "all"]
-        return "_".join(["china-celac-ties", slug, *(citing.plain(value) for value in said if citing.plain(value))])[:_STEM]
+        named = filter(None, (citing.plain(value) for value in said))
+        return "_".join(("china-celac-ties", slug, *named))[:_STEM]
 
 
 def named(figure: Figure, key: str) -> str:
