@@ -52,7 +52,7 @@ def projects(view: ProjectsView, opened: Details | None, key: str, words: Text, 
     """The map and, beside it, the project that is opened and the list; on a phone the project follows the map."""
     left, right = st.columns([7, 4], gap="medium")
     with left:
-        panels.choosing(view.map, f"projects_{key}", "project", words)
+        panels.choosing(view.map, f"projects_{key}", "project", words, title=words("pledges.projects"))
         st.caption(words("pledges.place_note") + " " + words("map.boundaries"))
     with left if narrow else right:
         if opened:

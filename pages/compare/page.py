@@ -48,8 +48,10 @@ with heading:
 st.subheader(view.title, anchor=False)
 if shape == "table":
     panels.table(view.block.table, view.block.alt)
-    panels.source_line(view.block.sources, view.block.about, words("source.about"))
+    panels.source_line(
+        view.block.sources, view.block.about, words("source.about"), of="table", title=view.title, data=view.block.table
+    )
 else:
-    panels.block(view.block, "compare", words, pick=shape == "scatter")
+    panels.block(view.block, "compare", words, pick=shape == "scatter", title=view.title)
 for note in view.notes:
     st.caption(note)

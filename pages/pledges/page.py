@@ -14,17 +14,17 @@ if part == "promises":
     opened = choices.mentioned("pledge", pledges.ids())
     view = pledges.promises(opened, lang, colours, narrow)
     st.subheader(words("pledges.ladder"), anchor=False)
-    panels.choosing(view.ladder, f"ladder_{opened}", "pledge", words)
+    panels.choosing(view.ladder, f"ladder_{opened}", "pledge", words, title=words("pledges.ladder"))
     if view.opened:
         cards.promise(view.opened, words)
     st.subheader(words("pledges.promises"), anchor=False)
     cards.promises(view.cards, opened, words)
     st.subheader(view.goal_title, anchor=False)
-    panels.block(view.goal, "goal", words)
+    panels.block(view.goal, "goal", words, title=view.goal_title)
     for note in view.goal_notes:
         st.markdown(note)
     st.subheader(view.measures_title, anchor=False)
-    panels.block(view.measures, "measures", words, tabled=True)
+    panels.block(view.measures, "measures", words, tabled=True, title=view.measures_title)
 elif part == "money":
     money = pledges.money(lang, colours, narrow)
     st.markdown(words("pledges.money_lead"))

@@ -71,8 +71,8 @@ def test_a_title_is_that_of_the_page_else_of_the_key_else_the_question() -> None
     def titled(given: str, key: str, slug: str, **values: str) -> str:
         return takeaway.titles(given, key, slug, "The **question**?", values, WORDS)
 
-    assert titled("Given", "goal", "pledges") == "Given"
-    assert titled("", "goal", "pledges") == WORDS("pledges.goal")
+    assert titled("Given", "offers", "pledges") == "Given"
+    assert titled("", "offers", "pledges") == WORDS("pledges.offers")
     assert titled("", "unknown", "pledges") == "The question?"
     assert titled("", "trade", "country", country="PER") == f"Peru: {WORDS('country.trade')}"
     assert titled("Peru’s trade", "trade", "country", country="PER") == "Peru’s trade"
