@@ -25,8 +25,9 @@ class ShellError(RuntimeError):
     """Streamlit's page is not the one that this module knows; the message says what is missing."""
 
 
-# Makes pictures of charts; the rest of the address keeps a browser from using an old one.
-_PICTURE = Path(__file__).resolve().parents[1] / "static" / "picture.js"
+# Our own scripts: pictures of charts, the search by keyboard.
+_STATIC = Path(__file__).resolve().parents[1] / "static"
+_SCRIPTS = ("picture.js", "finder.js")
 
 
 @cache
@@ -42,8 +43,12 @@ def shell() -> str:
             raise ShellError(f"{_INDEX} has no {pattern.pattern!r}; has Streamlit changed?")
     if re.search(r"<script(?![^>]*\bsrc=)", page):
         raise ShellError(f"{_INDEX} has an inline script, which script-src 'self' refuses")
-    version = hashlib.sha256(_PICTURE.read_bytes()).hexdigest()[:8]
-    script = f'<script type="module" src="./app/static/{_PICTURE.name}?v={version}"></script>'
     if page.count("</head>") != 1:
         raise ShellError(f"{_INDEX} has no one end of its head")
-    return page.replace("</head>", f"{script}</head>")
+    return page.replace("</head>", f"{''.join(map(_script, _SCRIPTS))}</head>")
+
+
+def _script(name: str) -> str:
+    """The tag of a script of ours; its version keeps a browser from using an old one."""
+    version = hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:8]
+    return f'<script type="module" src="./app/static/{name}?v={version}"></script>'

@@ -45,11 +45,24 @@ class Ignored:
 
 def begin() -> None:
     """Start a run of the script: only the language is read, because every word depends on it."""
+    _say_address()
     st.session_state["_ignored"] = {}
     st.session_state["_read"] = {}
     st.session_state["_left_out"] = set()
     st.session_state["_implied_part"] = None
     st.session_state["_lang"] = _from_link("lang", languages(), _own_language())
+
+
+def _say_address() -> None:
+    """Have the browser show the address of this run.
+
+    A link from a view to itself changes the parameters of the run and leaves the address as it was. Streamlit
+    pushes an address only where it differs, so that saying it twice does no harm.
+    """
+    now = st.query_params.to_dict()
+    if st.session_state.get("_address", now) != now:
+        st.query_params.from_dict(now)
+    st.session_state["_address"] = now
 
 
 def ignored(words: Text) -> list[str]:

@@ -12,6 +12,7 @@ import streamlit as st
 from data import store
 from ui import choices, theme, tools
 from ui.text import Text, literal, text
+from ui.views import search
 
 
 def words() -> Text:
@@ -44,6 +45,8 @@ def masthead(words: Text) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="masthead"):
         door(next(iter(st.session_state["_pages"])), f"**{words('site.name')}**")
         st.space("stretch")
+        with st.container(width="content"):
+            _search(words)
         choices.language(words("language.choose"))
         with st.popover(words("share.open"), icon=":material/link:", type="tertiary"):
             st.caption(words("share.hint"))
@@ -52,6 +55,45 @@ def masthead(words: Text) -> None:
         for slug in st.session_state["_pages"]:
             door(slug, words(f"{slug}.nav"))
     st.session_state["_share"] = share
+
+
+@st.fragment
+def _search(words: Text) -> None:
+    """The way to everything: a button, or the key that static/finder.js knows; nothing is sent before it is used."""
+    looks: dict[str, Any] = {"icon": ":material/search:", "type": "tertiary", "help": words("search.key")}
+    if st.button(words("search.open"), key="search", **looks):
+        st.dialog(words("search.title"), width="medium")(_finder)(words)
+
+
+def _finder(words: Text) -> None:
+    asked = st.text_input(
+        words("search.label"),
+        key="search_for",
+        type="search",
+        icon=":material/search:",
+        placeholder=words("search.hint"),
+        label_visibility="collapsed",
+        max_chars=search.LONGEST,
+        live="200ms",
+    )
+    with st.container(key="found", gap="small"):
+        groups = search.found(asked or "", words.lang)
+        if (asked or "").strip():
+            said = "search.for" if groups else "search.nothing"
+            st.caption(words(said, asked=literal(" ".join((asked or "").split()))))
+        for group in groups:
+            with st.container(gap=None):
+                st.markdown(f"**{group.title}**")
+                for hit in group.hits:
+                    if hit.slug in st.session_state["_pages"]:
+                        more = f" :gray[– {literal(hit.more)}]" if hit.more else ""
+                        door(hit.slug, f"{literal(hit.label)}{more}", **dict(hit.parameters))
+                if group.left:
+                    label = words("search.left", count=group.left)
+                    if group.door:
+                        door(group.door[0], label, icon=":material/arrow_forward:", **dict(group.door[1]))
+                    else:
+                        st.caption(label)
 
 
 def notices(place: Any, words: Text) -> None:
