@@ -1,0 +1,5 @@
+"""The emptiest Streamlit app: one word."""
+
+import streamlit as st
+
+st.write("Hello")
