@@ -1,4 +1,5 @@
-"""Streamlit's own page, without what our Content-Security-Policy refuses and our readers do not need."""
+"""Streamlit's own page, without what our Content-Security-Policy refuses and our readers do not need, but with a
+style for paper."""
 
 from __future__ import annotations
 
@@ -25,14 +26,14 @@ class ShellError(RuntimeError):
     """Streamlit's page is not the one that this module knows; the message says what is missing."""
 
 
-# Our own scripts: pictures of charts, the search by keyboard.
+# Our own scripts: pictures of charts, the search by keyboard, charts that fit on paper.
 _STATIC = Path(__file__).resolve().parents[1] / "static"
-_SCRIPTS = ("picture.js", "finder.js")
+_SCRIPTS = ("picture.js", "finder.js", "print.js")
 
 
 @cache
 def shell() -> str:
-    """Streamlit's page: a head that names its scripts and ours, and an empty root.
+    """Streamlit's page: a head that names its scripts, ours and our style for paper, and an empty root.
 
     Raises ShellError when an installed Streamlit has another page than the pinned one.
     """
@@ -45,10 +46,20 @@ def shell() -> str:
         raise ShellError(f"{_INDEX} has an inline script, which script-src 'self' refuses")
     if page.count("</head>") != 1:
         raise ShellError(f"{_INDEX} has no one end of its head")
-    return page.replace("</head>", f"{''.join(map(_script, _SCRIPTS))}</head>")
+    return page.replace("</head>", f"{_link('print.css')}{''.join(map(_script, _SCRIPTS))}</head>")
 
 
 def _script(name: str) -> str:
-    """The tag of a script of ours; its version keeps a browser from using an old one."""
+    """The tag of a script of ours."""
+    return f'<script type="module" src="{_address(name)}"></script>'
+
+
+def _link(name: str) -> str:
+    """The tag of our style for paper; on the screen a browser leaves it for last."""
+    return f'<link rel="stylesheet" media="print" href="{_address(name)}">'
+
+
+def _address(name: str) -> str:
+    """Relative, as Streamlit's own are; the version keeps a browser from using an old one."""
     version = hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:8]
-    return f'<script type="module" src="./app/static/{name}?v={version}"></script>'
+    return f"./app/static/{name}?v={version}"

@@ -134,6 +134,22 @@ def open_country(code: str) -> None:
     st.switch_page(st.session_state["_pages"]["country"], query_params=choices.carried(**taken))
 
 
+def neighbours(code: str, words: Text) -> None:
+    """The members before and after one, by name.
+
+    Buttons, because a page link to the view that is open shows it anew and leaves the old address in the browser
+    (Streamlit 1.67): what was sent or reloaded then would be the member before.
+    """
+    for neighbour, key in zip(choices.neighbours(words, code), ("previous", "next"), strict=True):
+        label = words(f"country.{key}", country=words.country(neighbour))
+        st.button(label, key=f"go_{key}", type="tertiary", on_click=choices.put, args=("country", neighbour))
+
+
+def sheet() -> Any:
+    """The place of a view that is read like a page: no wider than its lines and charts can be read and printed."""
+    return st.container(width=1180, key="sheet")
+
+
 def heading(question: str, lead: str = "") -> None:
     """The question that the view answers and, below it, the answer in words."""
     tools.asked(question)
@@ -325,12 +341,33 @@ def entries(key: str, title: str, items: Sequence[Any], nothing: str, words: Tex
                     st.caption(_cited(item, words))
 
 
+def listing(key: str, title: str, part: Any, nothing: str, words: Text) -> None:
+    """A table of records below its heading, what else is to be said of some of them, and the source line."""
+    st.subheader(title, anchor=False)
+    if part is None:
+        st.markdown(nothing)
+        return
+    table(part.table, title)
+    with st.container(gap="xsmall", key=f"screen_{key}"):
+        for name, more in part.notes:
+            st.caption(f"**{literal(name)}.** {literal(more)}")
+    source_line(part.sources, part.about, words("source.about"))
+
+
 def marks(items: Sequence[tuple[int, int, str]]) -> None:
     """What the numbered rings of a curve are: (number, year, titles), in as many columns as there is room."""
     if items:
-        with st.grid(columns="auto", min_column_width=320, gap="xsmall"):
+        with st.container(key="marks"), st.grid(columns="auto", min_column_width=320, gap="xsmall"):
             for number, year, titles in items:
                 st.caption(f"**{number}** · {year} · {literal(titles)}")
+
+
+def printing(words: Text) -> None:
+    """How to print the view and what paper leaves out; the address is printed, for the way back."""
+    with st.container(key="screen_printing"):
+        st.subheader(words("print.heading"), anchor=False)
+        st.markdown(words("print.how"))
+    st.caption(words("print.address", link=literal(choices.link())))
 
 
 def record(row: Any, words: Text, *, size: str = "claim", opens: str = "") -> None:

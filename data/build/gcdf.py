@@ -161,16 +161,32 @@ def locations(raw: Path, members: Collection[str], problems: Problems) -> pd.Dat
     if frame is None:
         return None
     _known(frame, "iso3", members, LOCATIONS, problems)
-    return frame.rename(
-        columns={
-            "aiddata_project_id": "project",
-            "iso3": "country",
-            "admin1_name": "unit",
-            "even_split_ratio": "share",
-            "commitment_usd_2021_split_evenly": "amount_usd_2021",
-            "source_id": "source",
-        }
-    ).assign(precision="first_level_unit")
+    return (
+        frame.assign(admin1_name=mended(frame["admin1_name"]))
+        .rename(
+            columns={
+                "aiddata_project_id": "project",
+                "iso3": "country",
+                "admin1_name": "unit",
+                "even_split_ratio": "share",
+                "commitment_usd_2021_split_evenly": "amount_usd_2021",
+                "source_id": "source",
+            }
+        )
+        .assign(precision="first_level_unit")
+    )
+
+
+def mended(names: pd.Series) -> pd.Series:
+    """Names of units as they were meant where the publisher's UTF-8 went through Latin-1: "RegiÃ³n" is "Región"."""
+
+    def mend(name: object) -> object:
+        try:
+            return name.encode("latin-1").decode("utf-8") if isinstance(name, str) else name
+        except UnicodeError:  # not broken: "Córdoba" in Latin-1 is no UTF-8
+            return name
+
+    return names.map(mend)
 
 
 def projects(
@@ -210,6 +226,7 @@ def projects(
         **words,
         place_country=[found for found, _ in place],
         place_check=[check for _, check in place],
+        admin1_name=mended(frame["admin1_name"]),
         precision=frame["lat"].notna().map({True: "first_level_unit", False: None}),
     ).rename(
         columns={

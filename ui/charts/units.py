@@ -14,8 +14,11 @@ from ui.theme import Theme
 
 _LARGEST = 46  # pixels across
 _NAMED_AT_MOST = 4
+_WORTH_A_NAME = 0.03  # of the largest amount
+_WIDE = 1.2  # the least width of the map over its height, in degrees
 _BLANK = 2.9  # pixels of a blank at 12 pixels
-_APART = 0.09  # of the height of the map: nearer labels would cover each other
+_LABEL = 36  # pixels that a label of two lines needs
+_ACROSS = 500  # pixels across, on a desk
 
 
 def figure(
@@ -32,8 +35,8 @@ def figure(
 
     `box` is west, south, east, north of the main part; `geometry` the address of the member's boundary file.
     """
-    west, south, east, north = box
-    margin = max(east - west, north - south) * 0.08
+    west, south, east, north = _roomy(box)
+    margin = (north - south) * 0.08
     top = float(units["amount_usd_2021"].max())
     shapes = [
         go.Choropleth(
@@ -63,7 +66,8 @@ def figure(
             for row in units.itertuples()
         ],
     )
-    named = _named(units, north - south)
+    per_degree = min(height / (north - south), _ACROSS / (east - west))
+    named = _named(units, _LABEL / per_degree)
     middle = (west + east) / 2
     # Names are written towards the middle, where there is room for them.
     labels = go.Scattergeo(
@@ -72,7 +76,7 @@ def figure(
         mode="text",
         text=[_label(row, lon > middle, top, words) for row, lon in zip(named.itertuples(), named["lon"], strict=True)],
         textposition=["middle left" if lon > middle else "middle right" for lon in named["lon"]],
-        textfont={"size": 12, "color": theme.ink},
+        textfont={"size": 12, "color": theme.ink, "shadow": f"0 0 3px {theme.paper}, 0 0 3px {theme.paper}"},
         hoverinfo="skip",
     )
     return go.Figure(
@@ -91,6 +95,13 @@ def figure(
     )
 
 
+def _roomy(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """A long country gets sea and neighbours beside it, where the names of its units have room."""
+    west, south, east, north = box
+    more = max(_WIDE * (north - south) - (east - west), 0.0) / 2
+    return west - more, south, east + more, north
+
+
 def _across(amount: float, top: float) -> float:
     """The diameter of a circle in pixels, so that areas compare."""
     return max(_LARGEST * math.sqrt(amount / top), 5)
@@ -103,11 +114,12 @@ def _label(row: Any, leftwards: bool, top: float, words: Text) -> str:
     return "<br>".join(f"{line}{blanks}" if leftwards else f"{blanks}{line}" for line in lines)
 
 
-def _named(units: pd.DataFrame, tall: float) -> pd.DataFrame:
-    """The largest units whose labels do not touch those of larger ones."""
+def _named(units: pd.DataFrame, need: float) -> pd.DataFrame:
+    """The largest units whose labels do not touch those of larger ones; `need` is the height of one in degrees."""
     kept: list[int] = []
-    for at, lat in zip(units.index, units["lat"], strict=True):
-        if len(kept) < _NAMED_AT_MOST and all(abs(lat - units["lat"][other]) > _APART * tall for other in kept):
+    large = units[units["amount_usd_2021"] >= _WORTH_A_NAME * units["amount_usd_2021"].max()]
+    for at, lat in zip(large.index, large["lat"], strict=True):
+        if len(kept) < _NAMED_AT_MOST and all(abs(lat - units["lat"][other]) > need for other in kept):
             kept.append(at)
     return units.loc[kept]
 

@@ -206,7 +206,6 @@ def _diplomacy(country: str, today: dt.date, words: Text, theme: Theme) -> Block
                 words("country.partnership_since", level=level, date=int(since)) if known else level,
             )
         )
-    facts.append((words("country.capital"), words.pick(member, "capital")))
     facts.append((words("country.memberships"), words.list(str(member["memberships"]).split(";"))))
     ids = provenance.source_ids(periods, road, _of(store.countries(), country))
     return Block(

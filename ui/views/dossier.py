@@ -43,6 +43,16 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Listing:
+    """A table of records and, for some of them, (title, what else is to be said)."""
+
+    table: pd.DataFrame
+    notes: tuple[tuple[str, str], ...]
+    sources: str
+    about: str
+
+
+@dataclass(frozen=True)
 class Dossier:
     """What the record says of one member; a Block is None where there is nothing, and `*_none` says so."""
 
@@ -51,9 +61,7 @@ class Dossier:
     then_and_now_about: str
     shares: Block | None
     partners: Block
-    agreements: pd.DataFrame
-    agreements_sources: str
-    agreements_about: str
+    agreements: Listing | None
     finance: Block | None
     places: Block | None
     votes: Block | None
@@ -67,8 +75,6 @@ def view(country: str, today: dt.date, lang: str, theme_name: str) -> Dossier:
     """Everything beyond trade and recognition that the page of a member says, as things stand `today`."""
     words, theme = text(lang), THEMES[theme_name]
     table, ids = _then_and_now(country, today, words)
-    agreements = _of(store.table("agreements"), country)
-    agreement_ids = provenance.source_ids(agreements)
     return Dossier(
         then_and_now=table,
         then_and_now_sources=provenance.line(words, ids),
@@ -77,9 +83,7 @@ def view(country: str, today: dt.date, lang: str, theme_name: str) -> Dossier:
         ),
         shares=_shares(country, words, theme),
         partners=_partners(country, words, theme),
-        agreements=_agreements(agreements, words),
-        agreements_sources=provenance.line(words, agreement_ids),
-        agreements_about=provenance.about(words, [], agreement_ids),
+        agreements=_agreements(country, words),
         finance=_finance(country, words, theme),
         places=_places(country, words, theme),
         votes=_votes(country, words, theme),
@@ -193,7 +197,7 @@ def _partners(country: str, words: Text, theme: Theme) -> Block:
     ids = provenance.source_ids(*flows.values())
     return Block(
         lead=words("country.partners_lead"),
-        figure=partners.figure(drawn, words=words, theme=theme, height=300),
+        figure=partners.figure(drawn, words=words, theme=theme, height=260),
         alt=partners.alt(drawn, then=THEN, now=newest, words=words),
         table=table,
         sources=provenance.line(words, ids),
@@ -275,7 +279,7 @@ def _lines(
     ids = provenance.source_ids(*(one.rows for one in drawn))
     return Block(
         lead=lead,
-        figure=series.figure(drawn, say=say, title=title, words=words, theme=theme, span=span, height=340),
+        figure=series.figure(drawn, say=say, title=title, words=words, theme=theme, span=span, height=310),
         alt=series.alt(drawn, say=say, title=title, words=words),
         table=shown,
         sources=provenance.line(words, ids),
@@ -310,7 +314,7 @@ def _finance(country: str, words: Text, theme: Theme) -> Block | None:
                 if value
             ),
         ),
-        figure=stack.figure(own, marks=[], words=words, theme=theme, years=years, height=400),
+        figure=stack.figure(own, marks=[], words=words, theme=theme, years=years, height=350),
         alt=stack.alt(own, marks=[], words=words, years=years),
         table=table,
         sources=provenance.line(words, ids),
@@ -353,7 +357,7 @@ def _places(country: str, words: Text, theme: Theme) -> Block | None:
             geometry=map_view.boundary(f"countries/{country}"),
             words=words,
             theme=theme,
-            height=400,
+            height=360,
         ),
         alt=units.alt(by_unit, name=words.country(country), words=words),
         table=table,
@@ -362,20 +366,31 @@ def _places(country: str, words: Text, theme: Theme) -> Block | None:
     )
 
 
-def _agreements(rows: pd.DataFrame, words: Text) -> pd.DataFrame:
-    said = []
+def _agreements(country: str, words: Text) -> Listing | None:
+    rows = _of(store.table("agreements"), country)
+    if rows.empty:
+        return None
+    said, notes = [], []
     for _, row in rows.iterrows():
-        state = words.pick(row, "state_text") or words(f"agreement_state.{row['state']}")
+        title = words.pick(row, "title")
         said.append(
             (
-                words.pick(row, "title"),
+                title,
                 _date(row, "signed", words),
                 _date(row, "in_force", words),
-                " ".join(part for part in (state, words.pick(row, "upgraded"), words.pick(row, "note")) if part),
+                words(f"agreement_state.{row['state']}"),
             )
         )
-    return pd.DataFrame(
-        said, columns=[words(f"country.agreement_{name}") for name in ("title", "signed", "force", "state")]
+        if more := " ".join(filter(None, (words.pick(row, field) for field in ("state_text", "upgraded", "note")))):
+            notes.append((title, more))
+    ids = provenance.source_ids(rows)
+    return Listing(
+        table=pd.DataFrame(
+            said, columns=[words(f"country.agreement_{name}") for name in ("title", "signed", "force", "state")]
+        ),
+        notes=tuple(notes),
+        sources=provenance.line(words, ids),
+        about=provenance.about(words, [], ids),
     )
 
 

@@ -168,13 +168,20 @@ def test_recognition_and_the_road_on_one_line(code: str, words: Text) -> None:
 def test_agreements(code: str, words: Text) -> None:
     _, file = shown(code)
     rows = of(store.table("agreements"), code)
-    assert list(file.agreements["Agreement"]) == [words.pick(row, "title") for _, row in rows.iterrows()]
-    for (_, row), said in zip(rows.iterrows(), file.agreements.itertuples(index=False), strict=True):
+    assert (file.agreements is None) is rows.empty
+    if file.agreements is None:
+        return
+    table, noted = file.agreements.table, dict(file.agreements.notes)
+    assert list(table["Agreement"]) == [words.pick(row, "title") for _, row in rows.iterrows()]
+    for (_, row), said in zip(rows.iterrows(), table.itertuples(index=False), strict=True):
         for field, cell in (("signed", said[1]), ("in_force", said[2])):
             if isinstance(row[field], str):
                 assert cell == words.date(row[field], row[f"{field}_precision"])
             else:
                 assert cell in ("–", "date not known")
+        assert said[3] == words(f"agreement_state.{row['state']}")
+        for field in ("state_text", "upgraded", "note"):
+            assert words.pick(row, field) in noted.get(said[0], "")
 
 
 @pytest.mark.parametrize("code", MEMBERS)
@@ -198,6 +205,7 @@ def test_finance_by_year_and_class_and_its_places(code: str, words: Text) -> Non
         assert len(circles.lon) == places.groupby(["unit", "lat", "lon"]).ngroups
         assert words.money(places["amount_usd_2021"].sum()) in file.places.lead
         assert "centre of the unit" in file.places.lead
+        assert not any("Ã" in name for name in file.places.table.iloc[:, 0]), "a broken letter"
 
 
 @pytest.mark.parametrize("code", MEMBERS)
