@@ -50,8 +50,10 @@ def figure(
                 line={"color": colour, "width": 2.8, "dash": dash},
                 # A value between two gaps would be no line at all: it gets a dot.
                 marker={"size": [7 if lone else 0.1 for lone in alone], "color": colour},
+                # The point of the line lies below its ring, and Plotly shows the first of two: both tell the events.
                 hovertemplate=[
-                    f"<b>{name}</b><br>{label}, {year}: {words.money(value)}<extra></extra>"
+                    f"<b>{name}</b><br>{label}, {year}: {words.money(value)}"
+                    f"{_told(events, year) if frame is china else ''}<extra></extra>"
                     for year, value in zip(every, values, strict=True)
                 ],
             )
@@ -183,11 +185,12 @@ def _rings(events: Mapping[int, Sequence[str]], values: Mapping[int, float], the
         textposition="middle center",
         textfont={"size": 11, "color": theme.ink},
         marker={"size": 19, "color": theme.paper, "line": {"color": theme.ink, "width": 1.4}},
-        hovertemplate=[
-            f"<b>{year}</b><br>" + "<br>".join(folded(title, 44) for title in events[year]) + "<extra></extra>"
-            for year in numbers
-        ],
+        hovertemplate=[f"<b>{year}</b>{_told(events, year)}<extra></extra>" for year in numbers],
     )
+
+
+def _told(events: Mapping[int, Sequence[str]] | None, year: int) -> str:
+    return "".join(f"<br>{folded(title, 44)}" for title in (events or {}).get(year, ()))
 
 
 def _end_labels(figure: go.Figure, ends: list[list[Any]], top: float, away: int) -> None:

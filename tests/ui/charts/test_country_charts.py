@@ -112,4 +112,8 @@ def test_rings_are_numbered_in_time_and_the_text_tells_them(words: Text, theme: 
     assert list(rings.text) == ["1", "2"]
     assert list(rings.x) == [2003, 2004]
     assert list(rings.y) == [0.0, 4e9], "in a year without a value the ring stands at the foot"
+    line = lines.figure(**drawn, theme=theme).data[1]
+    told = dict(zip(line.x, line.hovertemplate, strict=True))
+    assert "A port opens" in told[2004], "the point below the ring tells the event as well"
+    assert "A port" not in told[2002]
     assert "2003: A treaty and A visit; 2004: A port opens" in lines.alt(**drawn)
