@@ -25,7 +25,7 @@ with panels.sheet():
 
     st.subheader(words("country.then_and_now"), anchor=False)
     panels.figures((*country_view.focus(code, found_by, found_in, words), *view.key))
-    panels.source_line(view.key_sources, view.key_about, words("source.about"))
+    panels.source_line(*country_view.sources(code, found_by, words), words("source.about"))
     panels.table(file.then_and_now, words("country.then_and_now"))
     panels.source_line(file.then_and_now_sources, file.then_and_now_about, words("source.about"))
 

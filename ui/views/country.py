@@ -36,8 +36,6 @@ class CountryView:
 
     answer: str
     key: tuple[tuple[str, str, str], ...]
-    key_sources: str
-    key_about: str
     trade: Block
     marks: tuple[tuple[int, int, str], ...]
     diplomacy: Block
@@ -48,14 +46,10 @@ class CountryView:
 def view(country: str, today: dt.date, lang: str, theme_name: str) -> CountryView:
     """Everything that the page of a member says; periods that still run are drawn up to `today`."""
     words, theme = text(lang), THEMES[theme_name]
-    key_rows = pd.concat([store.observations(code, countries=[country]) for code in KEY_FIGURES])
-    ids = provenance.source_ids(key_rows)
     marked = events.marked(country, words)
     return CountryView(
         answer=_answer(country, today, words),
         key=tuple(_key_figure(code, country, words) for code in KEY_FIGURES),
-        key_sources=provenance.line(words, ids),
-        key_about=provenance.about(words, [store.indicator(code) for code in KEY_FIGURES], ids),
         trade=_trade(country, marked, words, theme),
         marks=tuple((number, year, "; ".join(marked[year])) for year, number in lines.numbered(marked).items()),
         diplomacy=_diplomacy(country, today, words, theme),
@@ -87,10 +81,23 @@ def focus(country: str, indicator: Indicator | None, year: int | None, words: Te
     return ((label, words.value(own["value"].iloc[0], indicator), rank),)
 
 
+def sources(country: str, indicator: Indicator | None, words: Text) -> tuple[str, str]:
+    """The source line of the key figures and what to mind, with those of the figure under which it was found."""
+    shown = [store.indicator(code) for code in KEY_FIGURES]
+    if indicator is not None and indicator.id not in KEY_FIGURES:
+        shown.insert(0, indicator)
+    ids = provenance.source_ids(*(store.observations(one.id, countries=[country]) for one in shown))
+    return provenance.line(words, ids), provenance.about(words, shown, ids)
+
+
 def _answer(country: str, today: dt.date, words: Text) -> str:
     """The ties in two sentences: recognition, Belt and Road, trade."""
     name = words.country(country)
-    party = derive.status_on("recognition", today).set_index("country")["value"].get(country)
+    party = (
+        derive.recognition_on(_of(store.table("recognition"), country), today)
+        .set_index("country")["value"]
+        .get(country)
+    )
     road = _of(store.table("belt_and_road"), country).iloc[0]
     sentences = [words(f"country.answer_{party}", country=name)] if isinstance(party, str) else []
     if road["status"] == "none":

@@ -19,7 +19,7 @@ from ui.views import events, provenance
 from ui.views import map as map_view
 from ui.views.block import Block
 
-SANTIAGO = "2018-01-22"
+SANTIAGO = dt.date(2018, 1, 22)
 _TRADE, _USA = "trade_with_china_usd", "trade_with_usa_usd"
 _SHARES = ("trade_share_china_pct", "trade_share_usa_pct")
 _VOTES = ("un_agreement_china", "un_agreement_usa")
@@ -100,9 +100,12 @@ def _then_and_now(country: str, today: dt.date, words: Text) -> tuple[pd.DataFra
     """Fact, 22 January 2018, now: states on the very day, figures of the last whole year and of the newest."""
     rows: list[tuple[str, str, str]] = []
     used: list[pd.DataFrame] = []
-    for code in ("recognition", "belt_and_road_status"):
+    for code, table, state_on in (
+        ("recognition", "recognition", derive.recognition_on),
+        ("belt_and_road_status", "belt_and_road", derive.belt_and_road_on),
+    ):
         indicator = store.indicator(code)
-        states = [_of(derive.status_on(code, day), country) for day in (SANTIAGO, today)]
+        states = [state_on(_of(store.table(table), country), day) for day in (SANTIAGO, today)]
         said = [words.value(_first(state), indicator) for state in states]
         rows.append((words.of(indicator.short), said[0], said[1]))
         used += states
@@ -123,7 +126,7 @@ def _then_and_now(country: str, today: dt.date, words: Text) -> tuple[pd.DataFra
             said = [none if part.empty else told for part, told in zip(at, said, strict=True)]
         rows.append((words.of(indicator.short), said[0], said[1]))
         used += at
-    columns = [words("country.fact"), words.date(SANTIAGO), words("country.now")]
+    columns = [words("country.fact"), words.date(SANTIAGO.isoformat()), words("country.now")]
     return pd.DataFrame(rows, columns=columns), provenance.source_ids(*used)
 
 

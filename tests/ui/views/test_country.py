@@ -247,6 +247,15 @@ def test_the_report_and_the_events(code: str, words: Text) -> None:
         assert entry.when
 
 
+def test_the_figure_of_the_map_brings_its_source(words: Text) -> None:
+    share = store.indicator("trade_share_china_pct")
+    line, about = country.sources("BRA", share, words)
+    assert "World Bank" in line
+    assert words.of(share.definition) in about
+    assert "World Bank" not in country.sources("BRA", None, words)[0]
+    assert country.focus("BRA", share, 2010, words)[0][1] == words.value(series(share.id, "BRA")[2010], share)
+
+
 def test_dominica_is_not_the_dominican_republic() -> None:
     pattern = dossier._names("DMA")
     assert pattern.search("Dominica joined")
