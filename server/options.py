@@ -14,11 +14,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Scope
 
 from pages import REGISTER
-from server import api, stream, warm, wire
+from server import api, paint, preview, stream, warm, wire
 from server import settings as settings_module
 from server.guard import Guard
 from server.settings import Settings
-from server.shell import shell
 from ui import tools
 from ui.text import text
 
@@ -34,16 +33,16 @@ def options(settings: Settings | None = None) -> dict[str, Any]:
     stream.compress()
     tools.serve_pictures()
     readiness = warm.Readiness()
-    page = wire.Encoded(shell().encode(), "text/html; charset=utf-8")
-
-    async def view(request: Request) -> Response:
-        return page.response(request.headers, wire.REVALIDATE)
+    paints, previews = paint.Paints(chosen), preview.Previews(chosen)
 
     async def health(_: Request) -> Response:
         return JSONResponse({"ready": readiness.ready}, 200 if readiness.ready else 503)
 
     routes: list[BaseRoute] = [
-        *(Route("/" if item.is_default else f"/{item.slug}", view) for item in REGISTER),
+        *(Route("/" if item.is_default else f"/{item.slug}", paints.view(item.slug)) for item in REGISTER),
+        Route("/robots.txt", paints.robots),
+        Route("/sitemap.xml", paints.sitemap),
+        Route(preview.FOLDER + "{name}", previews.answer),
         Route("/healthz", health),
         api.mount(chosen),
     ]
@@ -54,7 +53,7 @@ def options(settings: Settings | None = None) -> dict[str, Any]:
     if chosen.hosts != ("*",):
         stack.insert(0, Middleware(TrustedHostMiddleware, list(chosen.hosts), www_redirect=False))
     return {
-        "lifespan": warm.lifespan(chosen, readiness, page.prepare),
+        "lifespan": warm.lifespan(chosen, readiness, paints.prepare),
         "routes": routes,
         "middleware": stack,
     }
@@ -67,7 +66,7 @@ def own(routes: Sequence[BaseRoute]) -> Callable[[str], bool]:
 
     def answered(path: str) -> bool:
         # With a slash at its end Streamlit sends a reader on to the address without.
-        return (path.rstrip("/") or "/") in known or path.startswith((*wire.FOLDERS, *below))
+        return (path.rstrip("/") or "/") in known or path.startswith((*wire.FOLDERS, preview.FOLDER, *below))
 
     return answered
 

@@ -32,7 +32,7 @@ REVALIDATE = "no-cache"
 # Below these lie files and nothing else.
 FOLDERS = ("/static/", "/app/static/")
 
-_APP_STATIC = Path(__file__).resolve().parents[1] / "static"
+APP_STATIC = Path(__file__).resolve().parents[1] / "static"
 STREAMLIT = Path(streamlit.__file__).parent / "static"
 # Streamlit's letters without those that none of our languages has, by the same names; see its README.
 LETTERS = Path(__file__).parent / "letters"
@@ -125,8 +125,8 @@ def files() -> dict[str, File]:
             if path.name != "index.html"
         },
         **{
-            f"/app/static/{path.relative_to(_APP_STATIC).as_posix()}": File(path, hashed=False)
-            for path in _walk(_APP_STATIC)
+            f"/app/static/{path.relative_to(APP_STATIC).as_posix()}": File(path, hashed=False)
+            for path in _walk(APP_STATIC)
         },
     }
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
 
+from server.preview import LETTERS as CARDS
 from server.wire import LETTERS, STREAMLIT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +28,12 @@ SIGNS = frozenset(
 )
 TEXT = ("SourceSansVF-Upright.*.woff2", "SourceSerifVariable-Roman.*.woff2")
 ICONS = "MaterialSymbols-Rounded.*.woff2"
+# For pictures drawn on the server, whose renderer knows no variable letters: file → source, places on the axes.
+STATIC = {
+    "Sans-400.ttf": (TEXT[0], {"wght": 400}),
+    "Sans-600.ttf": (TEXT[0], {"wght": 600}),
+    "Serif-600.ttf": (TEXT[1], {"wght": 600, "opsz": 40}),
+}
 OWN_NAMES = (1, 3, 4, 6, 16, 25)  # in a font: family, id, full name, PostScript name, typographic family, prefix
 
 
@@ -74,6 +82,8 @@ def make() -> None:
             if record.nameID in OWN_NAMES:
                 record.string = record.toUnicode().replace("Source", "Ties")
         _save(font, pattern)
+    for name, (pattern, places) in STATIC.items():
+        _static(name, pattern, places)
     font, cut = _open(ICONS, features=["*"])
     known = icons(font)
     wanted = named_by_streamlit(known) | (named_by_us() & known.keys())
@@ -82,6 +92,24 @@ def make() -> None:
     cut.populate(glyphs=[known[name] for name in wanted], text="".join(sorted(wanted)))
     cut.subset(font)
     _save(font, ICONS)
+
+
+def _static(name: str, pattern: str, places: dict[str, float]) -> None:
+    font, cut = _open(pattern, features=["kern", "liga", "mark", "ccmp", "locl"])
+    cut.populate(unicodes=SIGNS)
+    cut.subset(font)
+    font = instancer.instantiateVariableFont(font, places)
+    family = "Ties Serif" if "Serif" in name else "Ties Sans"
+    weight = int(places["wght"])
+    said = {1: family, 2: "Regular", 3: f"{family} {weight}", 4: f"{family} {weight}", 6: name.removesuffix(".ttf")}
+    font["name"].names = [record for record in font["name"].names if record.nameID in (0, 13, 14)]
+    for number, text in said.items():
+        font["name"].setName(text, number, 3, 1, 0x409)
+    font["OS/2"].usWeightClass = weight
+    font.flavor = None
+    CARDS.mkdir(exist_ok=True)
+    font.save(CARDS / name)
+    sys.stdout.write(f"cards/{name}: {(CARDS / name).stat().st_size / 1000:.0f} KB\n")
 
 
 def _open(pattern: str, features: list[str] | None) -> tuple[TTFont, subset.Subsetter]:

@@ -46,7 +46,9 @@ class Geometry:
 
 
 @dataclass(frozen=True)
-class _Class:
+class Class:
+    """A class of the map: its label, its colour, the members in it."""
+
     label: str
     colour: str
     codes: tuple[str, ...]
@@ -70,15 +72,15 @@ def figure(
     `shown` has country, value of one year; `places` all members with country, label_lon, label_lat, small;
     `limits` are the class limits (empty for a category).
     """
-    classes = _classes(shown, places, indicator, limits, words, theme)
+    groups = classes(shown, places, indicator, limits, words, theme)
     texts = _hover(shown, places, indicator, year, words)
     circled = places[places["small"] | places["country"].isin(_ALSO_CIRCLED)]
     traces: list[Any] = [_backdrop(geometry, theme)]
-    traces += [_shapes(group, texts, geometry, theme) for group in classes if group.codes]
-    traces += [_circles(group, circled, texts, theme, size=9, lon="label_lon", lat="label_lat") for group in classes]
+    traces += [_shapes(group, texts, geometry, theme) for group in groups if group.codes]
+    traces += [_circles(group, circled, texts, theme, size=9, lon="label_lon", lat="label_lat") for group in groups]
     if chosen:
         traces.append(_outline(chosen, geometry, theme))
-    traces += [_key(group, theme) for group in classes]
+    traces += [_key(group, theme) for group in groups]
     layout = theme.layout(
         geo={**_REGION, "bgcolor": theme.paper},
         height=height,
@@ -86,7 +88,7 @@ def figure(
         uirevision="map",
         showlegend=True,
         legend={
-            "title": {"text": _legend_title(indicator, year, words)},
+            "title": {"text": legend_title(indicator, year, words)},
             "x": 0.0,
             "y": 0.03,
             "xanchor": "left",
@@ -114,12 +116,12 @@ def inset(
     height: int = 430,
 ) -> go.Figure:
     """The Eastern Caribbean larger, so that its states can be read and touched; arguments as for `figure`."""
-    classes = _classes(shown, places, indicator, limits, words, theme)
+    groups = classes(shown, places, indicator, limits, words, theme)
     texts = _hover(shown, places, indicator, year, words)
     small = places[places["small"]]
     traces: list[Any] = [_backdrop(geometry, theme)]
-    traces += [_shapes(group, texts, geometry, theme) for group in classes if group.codes]
-    for group in classes:
+    traces += [_shapes(group, texts, geometry, theme) for group in groups if group.codes]
+    for group in groups:
         ring = _circles(group, small, texts, theme, size=26, lon="inner_lon", lat="inner_lat")
         names = [_folded(words.country(code)) for code in (ring.customdata or ())]
         sides = [_NAME_SIDE.get(code, "middle right") for code in (ring.customdata or ())]
@@ -181,20 +183,20 @@ def alt(shown: pd.DataFrame, *, places: pd.DataFrame, indicator: Indicator, year
     )
 
 
-def _classes(
+def classes(
     shown: pd.DataFrame,
     places: pd.DataFrame,
     indicator: Indicator,
     limits: tuple[float, ...],
     words: Text,
     theme: Theme,
-) -> list[_Class]:
+) -> list[Class]:
     """The classes from high to low, as a legend reads, and last the members without data."""
     values = dict(zip(shown["country"], shown["value"], strict=True))
     if indicator.kind == "category":
         colours = theme.categories[indicator.id]
         groups = [
-            _Class(
+            Class(
                 words(f"{indicator.id}.{code}"),
                 colours[code],
                 tuple(name for name, value in values.items() if value == code),
@@ -208,13 +210,14 @@ def _classes(
         for name, value in values.items():
             members[scales.position(value, limits)].append(name)
         groups = [
-            _Class(label, colour, tuple(codes)) for label, colour, codes in zip(labels, steps, members, strict=True)
+            Class(label, colour, tuple(codes)) for label, colour, codes in zip(labels, steps, members, strict=True)
         ][::-1]
     absent = tuple(code for code in places["country"] if code not in values)
-    return [*groups, _Class(words("value.missing"), theme.missing, absent)]
+    return [*groups, Class(words("value.missing"), theme.missing, absent)]
 
 
-def _legend_title(indicator: Indicator, year: int, words: Text) -> str:
+def legend_title(indicator: Indicator, year: int, words: Text) -> str:
+    """What stands over the legend: indicator, year and unit, on lines joined by <br>."""
     title = words("charts.legend", label=words.of(indicator.short), year=year)
     unit = f"unit.{indicator.unit}"
     return "<br>".join(_folded(title, 26).split("<br>") + ([words(unit)] if words.has(unit) else []))
@@ -253,7 +256,7 @@ def _backdrop(geometry: Geometry, theme: Theme) -> go.Choropleth:
     )
 
 
-def _shapes(group: _Class, texts: Mapping[str, str], geometry: Geometry, theme: Theme) -> go.Choropleth:
+def _shapes(group: Class, texts: Mapping[str, str], geometry: Geometry, theme: Theme) -> go.Choropleth:
     return go.Choropleth(
         geojson=geometry.members,
         locations=list(group.codes),
@@ -272,7 +275,7 @@ def _shapes(group: _Class, texts: Mapping[str, str], geometry: Geometry, theme: 
 
 
 def _circles(
-    group: _Class,
+    group: Class,
     places: pd.DataFrame,
     texts: Mapping[str, str],
     theme: Theme,
@@ -315,7 +318,7 @@ def _outline(code: str, geometry: Geometry, theme: Theme) -> go.Choropleth:
     )
 
 
-def _key(group: _Class, theme: Theme) -> go.Scattergeo:
+def _key(group: Class, theme: Theme) -> go.Scattergeo:
     """An entry of the legend; a choropleth of one colour would not show one."""
     return go.Scattergeo(
         lon=[None],

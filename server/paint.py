@@ -1,0 +1,296 @@
+"""The first paint: Streamlit's page with what the view says already in it, for readers whose scripts still load, for
+readers without scripts, for search engines and previews of links.
+
+The paint stands beside the root of the app and goes when the app has drawn (static/start.js).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from data import store
+from pages import REGISTER
+from server import markdown, preview, said, still, wire
+from server.said import Asked, Said
+from server.settings import Settings
+from server.shell import shell
+from ui.text import Text, languages, text
+from ui.theme import DARK, LIGHT
+from ui.views import article, pledges, timeline
+
+_STYLE = re.compile(r'<link rel="stylesheet"[^>]*>\s*')
+_HEAD = re.compile(r"<html lang=\"en\">|<title>[^<]*</title>")
+_MODULE = '<script type="module"'
+_DESCRIBED = 300  # characters of a description
+_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_START = "app/static/start.js"
+# Which languages a network says by which code (Open Graph).
+_OG_LOCALE = {"en": "en_GB", "es": "es_ES", "pt": "pt_BR", "zh": "zh_CN"}
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What template page.html sets."""
+
+    said: Said
+    words: Text
+    slug: str
+    title: str
+    description: str
+    canonical: str
+    alternates: tuple[tuple[str, str, str], ...]
+    picture: str
+    picture_alt: str
+    map: str
+    map_size: tuple[int, int]
+    menu: tuple[tuple[str, str, bool], ...]
+    languages: tuple[tuple[str, str, str, bool], ...]
+    dataset: Mapping[str, Any]
+    og_locale: str
+    embedded: bool
+    scheme: str
+
+
+class Paints:
+    """Answers for every view, and for robots.txt and sitemap.xml."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._public = settings.public_url
+
+    def base(self, request: Request) -> str:
+        """The address of the dashboard, with a slash at its end."""
+        return f"{self._public}/" if self._public else str(request.base_url)
+
+    def prepare(self) -> None:
+        """Warm the words of every view, and what all paints and pictures share."""
+        today = dt.date.today()
+        for view in REGISTER:
+            ask = said.asked(view.slug, {})
+            page(ask, today, f"{self._public or 'http://localhost'}/", "")
+            preview.map_svg(ask, today)
+        preview.card_png(said.asked(REGISTER[0].slug, {}), today)
+
+    def view(self, slug: str) -> Any:
+        """The endpoint of a view."""
+
+        async def answer(request: Request) -> Response:
+            given = dict(request.query_params)
+            wish = request.headers.get("accept-language", "").split(",")[0].split(";")[0]
+            ask = said.asked(slug, given, wish)
+            shown = "dark" if "dark_theme" in given.get("embed_options", "") else ""
+            kind = f"{'embed' if given.get('embed') == 'true' else ''} {shown}".strip()
+            painted = await to_thread.run_sync(page, ask, dt.date.today(), self.base(request), kind)
+            more = {"Content-Language": text(ask.lang).html_lang}
+            if "lang" not in given:
+                more["Vary"] = "Accept-Language"
+            return painted.response(request.headers, wire.REVALIDATE, more)
+
+        return answer
+
+    async def robots(self, request: Request) -> Response:
+        """What search engines may read, and where all addresses are listed."""
+        content = preview.templates().get_template("robots.txt").render(base=self.base(request))
+        return PlainTextResponse(content, headers={"Cache-Control": wire.HOUR})
+
+    async def sitemap(self, request: Request) -> Response:
+        """Every view, country, indicator, claim, quotation, event and promise in every language."""
+        made = await to_thread.run_sync(sitemap, self.base(request))
+        return made.response(request.headers, wire.HOUR)
+
+
+@lru_cache(maxsize=256)
+def page(ask: Asked, today: dt.date, base: str, kind: str) -> wire.Encoded:
+    """The page of a view; `kind` says "embed" for a frame and "dark" for a frame that is always dark."""
+    view, words = said.said(ask, today), text(ask.lang)
+    parts = _Page(
+        said=view,
+        words=words,
+        slug=ask.slug,
+        title=f"{markdown.plain(view.title)} – {words('site.name')}",
+        description=_description(view),
+        canonical=_address(base, ask.slug, ask.codes, ask.lang),
+        alternates=(
+            *((text(lang).html_lang, _address(base, ask.slug, ask.codes, lang), lang) for lang in languages()),
+            ("x-default", _address(base, ask.slug, ask.codes, "en"), ""),
+        ),
+        picture=base + preview.address(ask, "png"),
+        picture_alt=_description(view),
+        map=f"./{preview.address(ask, 'svg')}" if view.mapped else "",
+        map_size=(round(still.WIDTH), round(still.region_shapes().height)),
+        menu=tuple(
+            (words(f"{item.slug}.nav"), href(item.slug, (), ask.lang), item.slug == ask.slug) for item in REGISTER
+        ),
+        languages=tuple(
+            (
+                text(lang)("language.name"),
+                text(lang).html_lang,
+                href(ask.slug, ask.codes, lang, always=True),
+                lang == ask.lang,
+            )
+            for lang in languages()
+        ),
+        dataset=_dataset(ask, view, base),
+        og_locale=_OG_LOCALE[ask.lang],
+        embedded="embed" in kind,
+        scheme="dark" if "dark" in kind else "",
+    )
+    templates = preview.templates()
+    own = {
+        "page": parts,
+        "light": LIGHT,
+        "dark": DARK,
+        "html": markdown.html,
+        "plain": markdown.plain,
+        "link": link_of(ask),
+    }
+    head, style = _shell()
+    html = head.replace('<html lang="en">', f'<html lang="{words.html_lang}">', 1)
+    html = html.replace("<title></title>", templates.get_template("head.html").render(**own), 1)
+    body = templates.get_template("page.html").render(**own)
+    html = html.replace('<div id="root">', f'{body}\n    {style}\n    <div id="root">', 1)
+    return wire.Encoded(html.encode(), "text/html; charset=utf-8")
+
+
+def link_of(ask: Asked) -> Any:
+    """The address of a link on a page, relative to any view, in its language."""
+    return lambda link: href(link.slug, link.codes, ask.lang)
+
+
+def href(slug: str, codes: tuple[tuple[str, str], ...], lang: str, *, always: bool = False) -> str:
+    """The address of a view relative to any view: "./country?country=CUB&lang=es"."""
+    query = urlencode([*codes, *((("lang", lang),) if always or lang != "en" else ())], safe=".")
+    return f"./{_path(slug)}{'?' if query else ''}{query}"
+
+
+def _path(slug: str) -> str:
+    return "" if slug == REGISTER[0].slug else slug
+
+
+def _address(base: str, slug: str, codes: tuple[tuple[str, str], ...], lang: str) -> str:
+    return base + href(slug, codes, lang).removeprefix("./")
+
+
+@cache
+def _shell() -> tuple[str, str]:
+    """Streamlit's page with a place for our head and our script before its scripts, and its style sheet apart.
+
+    The sheet holds the letters of formulas: behind the paint it does not hold the paint up.
+    """
+    whole = shell()
+    style = "".join(_STYLE.findall(whole)).strip()
+    whole = _STYLE.sub("", whole)
+    whole = re.sub(r"<title>[^<]*</title>", "<title></title>", whole, count=1)
+    script = (wire.APP_STATIC / "start.js").read_bytes()
+    version = hashlib.sha256(script).hexdigest()[:8]
+    own = f'<script defer src="./{_START}?v={version}"></script>\n    {_MODULE}'
+    for part in ('<html lang="en">', "<title></title>", _MODULE, '<div id="root">'):
+        if whole.count(part) != 1:
+            raise RuntimeError(f"Streamlit's page has not one {part}; has Streamlit changed?")
+    return whole.replace(_MODULE, own, 1), style
+
+
+def _description(view: Said) -> str:
+    """What the view says in at most 300 characters, cut after a sentence or a word."""
+    figures = [f"{markdown.plain(figure.label)}: {markdown.plain(figure.value)}." for figure in view.figures]
+    said_so = [markdown.plain(part) for part in view.brief or view.answer]
+    whole = " ".join([*figures, *said_so] if view.brief else [*said_so, *figures]) or view.question
+    if len(whole) <= _DESCRIBED:
+        return whole
+    cut = whole[:_DESCRIBED]
+    at = max(cut.rfind(". "), cut.rfind("。"))
+    return cut[: at + 1] if at > _DESCRIBED // 3 else f"{cut.rsplit(' ', 1)[0]} …"
+
+
+# -- for programs ------------------------------------------------------------------------------------
+
+
+def _dataset(ask: Asked, view: Said, base: str) -> dict[str, Any]:
+    """The view as a Dataset of schema.org."""
+    words = text(ask.lang)
+    country = dict(ask.values).get("code") or dict(ask.values).get("chosen")
+    first = {"@type": "Place", "name": words("partner.REGION")}
+    place = {"@type": "Country", "name": words.country(str(country)), "identifier": country} if country else first
+    owner = {"@type": "Organization", "name": f"{words('site.name')} contributors", "url": base}
+    dataset: dict[str, Any] = {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "name": f"{words('site.name')}: {markdown.plain(view.title)}",
+        "description": _padded(_description(view), words),
+        "url": _address(base, ask.slug, ask.codes, ask.lang),
+        "inLanguage": words.html_lang,
+        "license": _LICENCE,
+        "isAccessibleForFree": True,
+        "creator": owner,
+        "publisher": owner,
+        "version": store.data_version(),
+        "dateModified": last_changed(),
+        "spatialCoverage": place,
+        "variableMeasured": [
+            {
+                "@type": "PropertyValue",
+                "name": words.of(store.indicator(code).label),
+                "description": words.of(store.indicator(code).definition),
+            }
+            for code in view.measured
+        ],
+        "citation": [markdown.plain(line) for line in view.sources],
+        "image": base + preview.address(ask, "png"),
+    }
+    if view.years:
+        dataset["temporalCoverage"] = f"{view.years[0]}/{view.years[1]}"
+    return {key: value for key, value in dataset.items() if value}
+
+
+def _padded(description: str, words: Text) -> str:
+    # Search engines want at least fifty characters of a data set's description.
+    return description if len(description) >= 50 else f"{description} {words('site.tagline')}."
+
+
+@cache
+def last_changed() -> str:
+    """The day of the newest version of the data."""
+    return str(store.table("changelog")["date"].max())
+
+
+def addresses() -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Every address with words of its own: views, and what can be picked out in them."""
+    slugs = {view.slug for view in REGISTER}
+    yield from ((view.slug, ()) for view in REGISTER)
+    for slug, name, codes in (
+        ("country", "country", store.country_codes()),
+        ("map", "indicator", store.indicators()),
+        ("article", "claim", article.claim_ids()),
+        ("article", "quote", article.quote_ids()),
+        ("timeline", "event", timeline.ids()),
+        ("pledges", "pledge", pledges.ids()),
+        ("data", "indicator", store.indicators()),
+    ):
+        if slug in slugs:
+            for code in codes:
+                # What is the default stands under the bare address already.
+                ask = said.asked(slug, {name: code})
+                if ask.codes:
+                    yield slug, ask.codes
+
+
+@lru_cache(maxsize=4)
+def sitemap(base: str) -> wire.Encoded:
+    """All addresses in all languages with their alternates, as the protocol of sitemaps has it."""
+    entries = []
+    for slug, codes in addresses():
+        alternates = [(text(lang).html_lang, _address(base, slug, codes, lang)) for lang in languages()]
+        alternates.append(("x-default", _address(base, slug, codes, "en")))
+        entries += [(address, alternates) for tag, address in alternates if tag != "x-default"]
+    content = preview.templates().get_template("sitemap.xml").render(entries=entries, changed=last_changed())
+    return wire.Encoded(content.encode(), "application/xml; charset=utf-8")

@@ -1,0 +1,515 @@
+"""What each view says at an address, before and without the running app: the words of ui.views, nothing of its own.
+
+`asked` reads an address by the rules of ui.address; `said` answers it. A view without its own entry in VIEWS says
+its question.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from data import derive, store
+from data.model import Indicator
+from pages import REGISTER
+from ui import address
+from ui.address import ALL, DEFAULT_COUNTRY, DEFAULT_INDICATOR
+from ui.charts import map as map_chart
+from ui.charts import verdicts
+from ui.text import Text, languages, text
+from ui.views import article, country, data, dossier, overview, pledges, timeline, trade
+from ui.views import map as map_view
+
+# The figures are not looked at: any theme gives the same words.
+_THEME = "light"
+Values = tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A view with its choices: `values` as the view takes them, `codes` as the address has them, without defaults."""
+
+    slug: str
+    lang: str
+    values: Values
+    codes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to a view: its label, the view, the parameters."""
+
+    label: str
+    slug: str
+    codes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Links under a heading."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of words under a heading."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A key figure: label, value, what stands below."""
+
+    label: str
+    value: str
+    below: str = ""
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """What a map shows: the values of one year (country, value) and a member picked out."""
+
+    indicator: Indicator
+    year: int
+    shown: pd.DataFrame
+    chosen: str | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a view says; `answer`, `lines` and the texts of listings may be Markdown.
+
+    `brief` says what was picked out, where something was (else the answer is the brief one). `lined` names a member, or
+    REGION, whose two lines of trade tell the story; `alt` describes the map.
+    """
+
+    question: str
+    title: str
+    answer: tuple[str, ...] = ()
+    brief: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    lines: tuple[str, ...] = ()
+    mapped: Mapped | None = None
+    alt: str = ""
+    lined: str = ""
+    tables: tuple[Table, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    sources: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
+    measured: tuple[str, ...] = field(default_factory=tuple)
+
+
+class Query:
+    """The parameters of an address; what is read is kept as the address writes it, without defaults."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        self._given = given
+        self.codes: dict[str, str] = {}
+
+    def code(
+        self, name: str, options: Any, default: str | None = None, repair: address.Repair = str, **more: address.Instead
+    ) -> str | None:
+        """One of some codes, else the default."""
+        raw = self._given.get(name)
+        value = default if raw is None else address.read(raw, options, default, repair, **more)[0]
+        if value is not None and value != default:
+            self.codes[name] = value
+        return value
+
+    def year(self, name: str, years: list[int], default: int | None) -> int | None:
+        """A year, else the nearest one, else the default."""
+        options = [str(year) for year in years]
+        default_code = None if default is None else str(default)
+        value = self.code(name, options, default_code, instead=lambda raw: address.nearest(raw, options))
+        return None if value is None else int(value)
+
+    def words(self, name: str) -> str:
+        """Words that are sought."""
+        value = address.sought(self._given.get(name, ""))
+        if value:
+            self.codes[name] = value
+        return value
+
+
+def asked(slug: str, given: Mapping[str, str], wish: str | None = None) -> Asked:
+    """What an address asks for; `wish` is the language that the browser prefers."""
+    raw = given.get("lang")
+    own = address.language(wish)
+    lang = own if raw is None else address.read(raw, languages(), own)[0] or own
+    query = Query(given)
+    values = VIEWS[slug].read(query, lang) if slug in VIEWS else {}
+    return Asked(slug, lang, tuple(values.items()), tuple(query.codes.items()))
+
+
+@lru_cache(maxsize=256)
+def said(ask: Asked, today: dt.date) -> Said:
+    """What the view says on a day; raises KeyError for a view that the register lacks."""
+    words = text(ask.lang)
+    if ask.slug in VIEWS:
+        return VIEWS[ask.slug].say(words, today, **dict(ask.values))
+    if ask.slug not in {view.slug for view in REGISTER}:
+        raise KeyError(ask.slug)
+    question = words(f"{ask.slug}.question")
+    return Said(question=question, title=question)
+
+
+def _table(title: str, frame: pd.DataFrame) -> Table:
+    rows = tuple(tuple(str(cell) for cell in row) for row in frame.itertuples(index=False))
+    return Table(title, tuple(str(name) for name in frame.columns), rows)
+
+
+def _figures(items: tuple[tuple[str, str, str], ...]) -> tuple[Figure, ...]:
+    return tuple(Figure(*item) for item in items)
+
+
+def _members(title: str, links: tuple[tuple[str, str], ...], **codes: str) -> Listing:
+    """The 33 with their values."""
+    return Listing(title, tuple(Link(label, "country", (*codes.items(), ("country", code))) for code, label in links))
+
+
+# -- overview ----------------------------------------------------------------------------------------
+
+
+def _read_nothing(_: Query, __: str) -> dict[str, Any]:
+    return {}
+
+
+def _overview(words: Text, today: dt.date) -> Said:
+    view = overview.view(words.lang, _THEME, today)
+    indicator, year = store.indicator(DEFAULT_INDICATOR), overview.last_year()
+    values = map_view.view(indicator.id, year, None, words.lang, _THEME)
+    road = store.indicator("belt_and_road_status")
+    title = words("charts.legend", label=words.of(indicator.label), year=year)
+    return Said(
+        question=words("overview.question"),
+        title=words("overview.question"),
+        answer=(words("overview.lead"),),
+        figures=_figures(view.facts),
+        mapped=Mapped(road, today.year, derive.status_on(road.id, today)),
+        alt=view.map_alt,
+        tables=(_table(words("overview.then_and_now"), view.then_and_now),),
+        listings=(_members(title, values.links),),
+        sources=(view.sources, view.map_sources),
+        years=_span(indicator.id),
+        measured=(indicator.id, road.id, "recognition"),
+    )
+
+
+def _span(indicator_id: str) -> tuple[int, int]:
+    years = store.observations(indicator_id)["year"]
+    return int(years.min()), int(years.max())
+
+
+# -- map ---------------------------------------------------------------------------------------------
+
+
+def _read_map(query: Query, _: str) -> dict[str, Any]:
+    indicator = query.code("indicator", store.indicators(), DEFAULT_INDICATOR) or DEFAULT_INDICATOR
+    years = map_view.years(store.indicator(indicator))
+    return {
+        "indicator": indicator,
+        "year": query.year("year", years, years[-1]),
+        "chosen": query.code("country", store.country_codes(), None, str.upper),
+    }
+
+
+def _map(words: Text, _: dt.date, indicator: str, year: int, chosen: str | None) -> Said:
+    what = store.indicator(indicator)
+    view = map_view.view(indicator, year, chosen, words.lang, _THEME)
+    label = words("charts.legend", label=words.of(what.label), year=year)
+    picked = tuple(said for code, said in view.links if code == chosen)
+    values = store.observations(indicator, years=[year])
+    return Said(
+        question=words("map.question", label=words.of(what.label)),
+        title=label,
+        answer=(view.answer,),
+        figures=_on_the_map(what, year, chosen, words),
+        lines=picked,
+        mapped=Mapped(what, year, values, chosen),
+        alt=view.alt,
+        listings=(_members(label, view.links, indicator=indicator, year=str(year)),),
+        sources=(view.sources,),
+        years=_span(indicator),
+        measured=(indicator,),
+    )
+
+
+def _on_the_map(what: Indicator, year: int, chosen: str | None, words: Text) -> tuple[Figure, ...]:
+    """The member that is picked out, else what the 33 come to, else the highest."""
+    shown = store.observations(what.id, years=[year])
+    if chosen:
+        label, value, below = country.focus(chosen, what, year, words)[0]
+        return (Figure(words("charts.legend", label=words.country(chosen), year=year), value, below or label),)
+    if what.kind == "category":
+        counts = shown["value"].value_counts()
+        return tuple(
+            Figure(words(f"{what.id}.{code}"), str(int(counts[code])), "") for code in what.categories if code in counts
+        )
+    if what.additive:
+        total = derive.region_total(shown).iloc[0]
+        if not total["partial"]:
+            return (Figure(words("partner.REGION"), words.value(float(total["value"]), what), ""),)
+    top = shown.sort_values("value", ascending=False).iloc[0]
+    of = words.ordinal_rank(1, len(shown))
+    return (Figure(words.country(top["country"]), words.value(top["value"], what), of),)
+
+
+# -- country -----------------------------------------------------------------------------------------
+
+
+def _read_country(query: Query, _: str) -> dict[str, Any]:
+    code = query.code("country", store.country_codes(), DEFAULT_COUNTRY, str.upper)
+    found_by = query.code("indicator", store.indicators())
+    years = country.years(store.indicator(found_by)) if found_by else []
+    return {"code": code, "found_by": found_by, "found_in": query.year("year", years, None) if found_by else None}
+
+
+def _country(words: Text, today: dt.date, code: str, found_by: str | None, found_in: int | None) -> Said:
+    view = country.view(code, today, words.lang, _THEME)
+    name = words.country(code)
+    focus = country.focus(code, store.indicator(found_by) if found_by else None, found_in, words)
+    file = dossier.view(code, words.lang, _THEME)
+    road = store.indicator("belt_and_road_status")
+    now_on = derive.status_on(road.id, today)
+    ring = sorted(store.country_codes(), key=words.sort_key)
+    return Said(
+        question=words("country.question", country=name),
+        title=words("country.question", country=name),
+        answer=(view.answer,),
+        figures=_figures((*focus, *view.key)),
+        # The rings are on the curve, which only the app draws.
+        lines=(view.trade.lead.removesuffix(words("country.events_rings")).strip(),),
+        mapped=Mapped(road, today.year, now_on, code),
+        alt=map_chart.alt(now_on, places=store.countries(), indicator=road, year=today.year, words=words),
+        lined=code,
+        tables=(
+            _table(words("country.then_and_now"), file.then_and_now),
+            _table(words("country.diplomacy"), view.diplomacy.table),
+        ),
+        listings=(
+            Listing(
+                words("country.events"), tuple(Link(f"{e.when} · {e.title}", *_door(e.door)) for e in file.events[:12])
+            ),
+            Listing(
+                words("choose.country"), tuple(Link(words.country(one), "country", (("country", one),)) for one in ring)
+            ),
+        ),
+        sources=(view.key_sources, view.diplomacy.sources),
+        years=_span(country.KEY_FIGURES[0]),
+        measured=country.KEY_FIGURES,
+    )
+
+
+def _door(door: tuple[str, dict[str, str]] | None) -> tuple[str, tuple[tuple[str, str], ...]]:
+    slug, codes = door or ("timeline", {})
+    return slug, tuple(codes.items())
+
+
+# -- trade -------------------------------------------------------------------------------------------
+
+
+def _read_trade(query: Query, _: str) -> dict[str, Any]:
+    return {"year": query.year("year", trade.years(), trade.years()[-1])}
+
+
+def _trade(words: Text, _: dt.date, year: int) -> Said:
+    view = trade.view(year, words.lang, _THEME)
+    ratio = map_view.view(trade.RATIO, year, None, words.lang, _THEME)
+    what = store.indicator(trade.RATIO)
+    label = words("charts.legend", label=words.of(what.label), year=year)
+    return Said(
+        question=words("trade.question"),
+        title=words("trade.question"),
+        answer=(view.answer,),
+        figures=_on_the_map(store.indicator(trade.CHINA), year, None, words),
+        lines=(view.turn.lead, view.balance.lead, view.shares.lead),
+        mapped=Mapped(what, year, store.observations(trade.RATIO, years=[year])),
+        alt=ratio.alt,
+        lined="REGION",
+        listings=(_members(label, ratio.links, indicator=trade.RATIO, year=str(year)),),
+        sources=(view.region.sources,),
+        years=_span(trade.CHINA),
+        measured=(trade.CHINA, trade.USA, trade.RATIO),
+    )
+
+
+# -- timeline ----------------------------------------------------------------------------------------
+
+
+def _read_timeline(query: Query, lang: str) -> dict[str, Any]:
+    years = timeline.years()
+    low, high = query.year("from", years, years[0]), query.year("to", years, years[-1])
+    return {
+        "country": query.code("country", [ALL, *timeline.countries(lang)], ALL, _upper_but_all),
+        "category": query.code("category", [ALL, *timeline.CATEGORIES], ALL, str.lower),
+        "q": query.words("q"),
+        "years": tuple(sorted((low or years[0], high or years[-1]))),
+        "event": query.code("event", timeline.ids(), None, str.lower),
+    }
+
+
+def _upper_but_all(raw: str) -> str:
+    return raw if raw == ALL else raw.upper()
+
+
+def _timeline(
+    words: Text, _: dt.date, country: str, category: str, q: str, years: tuple[int, int], event: str | None
+) -> Said:
+    view = timeline.view(timeline.Asked(country, category, q, years), event, True, words.lang, _THEME)
+    picked = view.picked
+    return Said(
+        question=words("timeline.question"),
+        title=picked.title if picked else words("timeline.question"),
+        answer=(*((f"**{picked.date}** · {picked.title}", picked.text) if picked else ()), view.answer),
+        brief=(picked.text,) if picked else (),
+        figures=(Figure(picked.category, picked.date),) if picked else (),
+        listings=(
+            Listing(
+                words("timeline.list"),
+                tuple(Link(f"{one.date} · {one.title}", "timeline", (("event", one.id),)) for one in view.entries),
+            ),
+        ),
+        sources=(view.sources,) if view.sources else (),
+    )
+
+
+# -- article -----------------------------------------------------------------------------------------
+
+
+def _read_article(query: Query, _: str) -> dict[str, Any]:
+    return {
+        "claim": query.code("claim", article.claim_ids(), None, str.lower),
+        "quote": query.code("quote", article.quote_ids(), None, str.lower),
+        "verdict": query.code("verdict", [ALL, *article.VERDICTS], ALL, str.lower),
+    }
+
+
+def _article(words: Text, _: dt.date, claim: str | None, quote: str | None, verdict: str | None) -> Said:
+    answer, checked = article.answer(words.lang)
+    view = article.claims(None if verdict == ALL else verdict, claim, words.lang, _THEME)
+    quotes = article.quotes(None, None, quote, words.lang)
+    opened = view.opened or quotes.opened
+    record = opened.record if opened else None
+    listed = [
+        Listing(
+            group.name,
+            tuple(
+                Link(f"{_verdict(one.above)} – {one.said}", "article", (("claim", one.id),)) for one in group.records
+            ),
+        )
+        for group in view.groups
+    ]
+    said_by = tuple(Link(f"{one.said} – {one.lines[0]}", "article", (("quote", one.id),)) for one in quotes.quotes)
+    return Said(
+        question=words("article.question"),
+        title=record.said if record else words("article.question"),
+        answer=(*((f"**{record.said}**", _verdict(record.above), *record.lines) if record else ()), answer, checked),
+        brief=record.lines if record else (),
+        figures=()
+        if quotes.opened and not view.opened
+        else _checked(view.opened.record if view.opened else None, words),
+        listings=(*listed, Listing(words("article.part.quotes", count=len(said_by)), said_by)),
+        sources=(record.sources if record else view.picture.sources,),
+    )
+
+
+def _checked(claim: article.Record | None, words: Text) -> tuple[Figure, ...]:
+    """The verdict on the claim that is picked out, else how many claims have which."""
+    if claim:
+        verdict, _, place = _verdict(claim.above).partition(" · ")
+        return (Figure(place, verdict.strip("*")),)
+    counts = verdicts.counts(store.table("claims"))
+    return tuple(Figure(words(f"article.verdict.{code}"), str(count)) for code, count in counts.items())
+
+
+def _verdict(above: str) -> str:
+    """What stands above a record, without the colours that only Streamlit's Markdown knows."""
+    _, coloured, rest = above.rpartition('"}')
+    return rest.strip() if coloured else above
+
+
+# -- pledges -----------------------------------------------------------------------------------------
+
+
+def _read_pledges(query: Query, _: str) -> dict[str, Any]:
+    return {"pledge": query.code("pledge", pledges.ids(), None, str.lower)}
+
+
+def _pledges(words: Text, _: dt.date, pledge: str | None) -> Said:
+    view = pledges.view(words.lang, _THEME)
+    opened = next((card for card in view.cards if card.id == pledge), None)
+    above = (f"**{opened.amount}** – {opened.what}", f"**{opened.said}.** {opened.outcome}") if opened else ()
+    return Said(
+        question=words("pledges.question"),
+        title=f"{opened.amount} – {opened.what}" if opened else words("pledges.question"),
+        answer=(*above, view.answer),
+        brief=(opened.outcome,) if opened else (),
+        figures=tuple(
+            Figure(card.what, card.amount, card.said) for card in view.cards if opened is None or card is opened
+        ),
+        lines=(view.ladder.lead, view.finance.lead),
+        tables=(_table(words("pledges.ladder"), view.ladder.table),),
+        listings=(
+            Listing(
+                words("pledges.promises"),
+                tuple(Link(f"{card.label} – {card.what}", "pledges", (("pledge", card.id),)) for card in view.cards),
+            ),
+        ),
+        sources=(view.ladder.sources, view.finance.sources),
+    )
+
+
+# -- data --------------------------------------------------------------------------------------------
+
+
+def _read_data(query: Query, _: str) -> dict[str, Any]:
+    return {"indicator": query.code("indicator", store.indicators())}
+
+
+def _data(words: Text, _: dt.date, indicator: str | None) -> Said:
+    what = store.indicator(indicator) if indicator else None
+    about = (words.of(what.definition), data.coverage(what.id, words.lang, _THEME).one.lead) if what else ()
+    return Said(
+        question=words("data.question"),
+        title=words("data.coverage", label=words.of(what.label)) if what else words("data.question"),
+        answer=(*about, data.answer(words.lang)),
+        listings=(
+            Listing(
+                words("choose.indicator"),
+                tuple(
+                    Link(words.of(one.label), "data", (("indicator", one.id),)) for one in store.indicators().values()
+                ),
+            ),
+        ),
+        measured=(indicator,) if indicator else tuple(store.indicators()),
+    )
+
+
+@dataclass(frozen=True)
+class View:
+    """How an address of a view is read, and what the view says for it."""
+
+    read: Callable[[Query, str], dict[str, Any]]
+    say: Callable[..., Said]
+
+
+VIEWS: Mapping[str, View] = {
+    "overview": View(_read_nothing, _overview),
+    "map": View(_read_map, _map),
+    "country": View(_read_country, _country),
+    "trade": View(_read_trade, _trade),
+    "timeline": View(_read_timeline, _timeline),
+    "article": View(_read_article, _article),
+    "pledges": View(_read_pledges, _pledges),
+    "data": View(_read_data, _data),
+}

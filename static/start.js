@@ -1,0 +1,38 @@
+// Runs before Streamlit's own scripts: says where the server is, and takes the first paint away when the app has drawn.
+(() => {
+  // Else Streamlit asks below the address of the view first, and a browser reports the 404.
+  window.__streamlit = { BACKEND_BASE_URL: new URL("../../", document.currentScript.src).href };
+
+  // The language of the page follows the address, for screen readers and translators; Streamlit leaves it alone.
+  const own = document.documentElement.lang;
+  const tags = {};
+  for (const link of document.querySelectorAll("link[data-lang]")) tags[link.dataset.lang] = link.hreflang;
+  window.navigation?.addEventListener("navigatesuccess", () => {
+    document.documentElement.lang = tags[new URL(location.href).searchParams.get("lang")] ?? own;
+  });
+
+  const paint = document.getElementById("paint");
+  const root = document.getElementById("root");
+  if (!paint || !root) return;
+  const CHARTS_MAY_TAKE = 10000; // milliseconds after the words are there
+  let since = 0;
+
+  const inView = (element) => element.getBoundingClientRect().top < window.innerHeight;
+  const drawn = () => {
+    const state = root.querySelector("[data-testid=stApp]")?.getAttribute("data-test-script-state");
+    if (state !== "notRunning" || !root.querySelector("h1, [data-testid=stException]")) return false;
+    since ||= performance.now();
+    if (performance.now() - since > CHARTS_MAY_TAKE) return true;
+    if ([...root.querySelectorAll("[data-testid=stSkeleton]")].some(inView)) return false;
+    const charts = [...root.querySelectorAll("[data-testid=stPlotlyChart]")].filter(inView);
+    return charts.every((chart) => chart.querySelector(".main-svg"));
+  };
+  const look = () => {
+    if (!drawn()) return void setTimeout(look, 50);
+    const read = window.scrollY;
+    paint.remove();
+    // Who has scrolled stays about where they were.
+    if (read) root.querySelector("[data-testid=stMain]")?.scrollTo(0, read);
+  };
+  look();
+})();
