@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from ui.text import Text, languages, text
 from ui.theme import DARK, LIGHT
 from ui.views import article, pledges, timeline
 
+_LOG = logging.getLogger(__name__)
 _STYLE = re.compile(r'<link rel="stylesheet"[^>]*>\s*')
 _HEAD = re.compile(r"<html lang=\"en\">|<title>[^<]*</title>")
 _MODULE = '<script type="module"'
@@ -90,7 +92,7 @@ class Paints:
             ask = said.asked(slug, given, wish)
             shown = "dark" if "dark_theme" in given.get("embed_options", "") else ""
             kind = f"{'embed' if given.get('embed') == 'true' else ''} {shown}".strip()
-            painted = await to_thread.run_sync(page, ask, dt.date.today(), self.base(request), kind)
+            painted = await to_thread.run_sync(_painted, ask, dt.date.today(), self.base(request), kind)
             more = {"Content-Language": text(ask.lang).html_lang}
             if "lang" not in given:
                 more["Vary"] = "Accept-Language"
@@ -109,7 +111,16 @@ class Paints:
         return made.response(request.headers, wire.HOUR)
 
 
-@lru_cache(maxsize=256)
+def _painted(ask: Asked, today: dt.date, base: str, kind: str) -> wire.Encoded:
+    """The page of a view; where its words fail, the page without them, since the app may still run."""
+    try:
+        return page(ask, today, base, kind)
+    except Exception:  # noqa: BLE001  whatever it is, the log has it
+        _LOG.exception("no first paint for %s", ask)
+        return wire.Encoded(shell().encode(), "text/html; charset=utf-8")
+
+
+@lru_cache(maxsize=512)
 def page(ask: Asked, today: dt.date, base: str, kind: str) -> wire.Encoded:
     """The page of a view; `kind` says "embed" for a frame and "dark" for a frame that is always dark."""
     view, words = said.said(ask, today), text(ask.lang)

@@ -264,7 +264,7 @@ def _card(view: Said, words: Text) -> Card:
     wanted = [figure for figure in view.figures if len(fold(plain(figure.value), 46, _WIDTH)) == 1]
     figures = []
     for figure in wanted[: max(1, int((_FLOOR - y) // _STEP))]:
-        below = fold(plain(figure.below), 23, _WIDTH)[0] if figure.below else ""
+        below = fold(plain(figure.below.splitlines()[0]), 23, _WIDTH)[0] if figure.below else ""
         figures.append(_Line(fold(plain(figure.label), 24, _WIDTH)[0], plain(figure.value), below, y))
         y += _STEP if below else _STEP - 26
     answer = [line for part in view.brief or view.answer for line in fold(plain(part), 24, _WIDTH)]

@@ -22,11 +22,12 @@ from ui.address import ALL, DEFAULT_COUNTRY, DEFAULT_INDICATOR
 from ui.charts import map as map_chart
 from ui.charts import verdicts
 from ui.text import Text, languages, text
-from ui.views import article, country, data, dossier, overview, pledges, timeline, trade
+from ui.views import article, compare, country, data, dossier, overview, pledges, scatter, timeline, trade
 from ui.views import map as map_view
 
 # The figures are not looked at: any theme gives the same words.
 _THEME = "light"
+_AXES = (("x", scatter.DEFAULT_X), ("y", scatter.DEFAULT_Y))
 Values = tuple[tuple[str, Any], ...]
 
 
@@ -133,6 +134,19 @@ class Query:
         value = self.code(name, options, default_code, instead=lambda raw: address.nearest(raw, options))
         return None if value is None else int(value)
 
+    def several(self, name: str, known: Any, default: tuple[str, ...], most: int) -> tuple[str, ...]:
+        """Several codes in one value, else the default."""
+        found, strange = address.codes(self._given.get(name, ""), known)
+        value = tuple(found[:most]) if found or (name in self._given and not strange) else default
+        if value != default:
+            self.codes[name] = ".".join(value)
+        return value
+
+    def period(self, years: list[int]) -> tuple[int, int]:
+        """From which year to which, else all years."""
+        ends = self.year("from", years, years[0]) or years[0], self.year("to", years, years[-1]) or years[-1]
+        return min(ends), max(ends)
+
     def words(self, name: str) -> str:
         """Words that are sought."""
         value = address.sought(self._given.get(name, ""))
@@ -151,7 +165,7 @@ def asked(slug: str, given: Mapping[str, str], wish: str | None = None) -> Asked
     return Asked(slug, lang, tuple(values.items()), tuple(query.codes.items()))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def said(ask: Asked, today: dt.date) -> Said:
     """What the view says on a day; raises KeyError for a view that the register lacks."""
     words = text(ask.lang)
@@ -278,7 +292,7 @@ def _country(words: Text, today: dt.date, code: str, found_by: str | None, found
     view = country.view(code, today, words.lang, _THEME)
     name = words.country(code)
     focus = country.focus(code, store.indicator(found_by) if found_by else None, found_in, words)
-    file = dossier.view(code, words.lang, _THEME)
+    file = dossier.view(code, today, words.lang, _THEME)
     road = store.indicator("belt_and_road_status")
     now_on = derive.status_on(road.id, today)
     ring = sorted(store.country_codes(), key=words.sort_key)
@@ -287,8 +301,7 @@ def _country(words: Text, today: dt.date, code: str, found_by: str | None, found
         title=words("country.question", country=name),
         answer=(view.answer,),
         figures=_figures((*focus, *view.key)),
-        # The rings are on the curve, which only the app draws.
-        lines=(view.trade.lead.removesuffix(words("country.events_rings")).strip(),),
+        lines=(trade.turn_of(code, words),),
         mapped=Mapped(road, today.year, now_on, code),
         alt=map_chart.alt(now_on, places=store.countries(), indicator=road, year=today.year, words=words),
         lined=code,
@@ -298,7 +311,11 @@ def _country(words: Text, today: dt.date, code: str, found_by: str | None, found
         ),
         listings=(
             Listing(
-                words("country.events"), tuple(Link(f"{e.when} · {e.title}", *_door(e.door)) for e in file.events[:12])
+                words("country.events"),
+                tuple(
+                    Link(f"{one.when} · {one.title}", one.door[0], tuple(one.door[1].items()))
+                    for one in file.events[:12]
+                ),
             ),
             Listing(
                 words("choose.country"), tuple(Link(words.country(one), "country", (("country", one),)) for one in ring)
@@ -310,30 +327,96 @@ def _country(words: Text, today: dt.date, code: str, found_by: str | None, found
     )
 
 
-def _door(door: tuple[str, dict[str, str]] | None) -> tuple[str, tuple[tuple[str, str], ...]]:
-    slug, codes = door or ("timeline", {})
-    return slug, tuple(codes.items())
+# -- compare -----------------------------------------------------------------------------------------
+
+
+def _read_compare(query: Query, lang: str) -> dict[str, Any]:
+    codes = query.several("countries", compare.known(lang), compare.DEFAULT, compare.MOST)
+    indicator = store.indicator(query.code("indicator", store.indicators(), DEFAULT_INDICATOR) or DEFAULT_INDICATOR)
+    if query.code("view", compare.shapes(indicator, lang)[0], "chart") != "scatter":
+        # The other forms show the same values.
+        query.codes.pop("view", None)
+    else:
+        fits = scatter.axes(lang)[0]
+        x, y = (query.code(axis, fits, default) or default for axis, default in _AXES)
+        years = scatter.years(x, y)
+        return {"codes": codes, "axes": (x, y), "year": query.year("year", years, years[-1])}
+    fits = compare.bases(indicator, lang)[0]
+    basis = query.code("basis", fits, fits[0]) or fits[0]
+    return {
+        "codes": codes,
+        "indicator": indicator.id,
+        "basis": basis,
+        "period": query.period(compare.years(indicator, basis)),
+    }
+
+
+def _compare(
+    words: Text,
+    _: dt.date,
+    codes: tuple[str, ...],
+    indicator: str = "",
+    basis: str = "",
+    period: tuple[int, int] = (0, 0),
+    axes: tuple[str, str] = ("", ""),
+    year: int = 0,
+) -> Said:
+    if indicator:
+        view = compare.view(codes, indicator, basis, "linear", period, "table", words.lang, _THEME)
+    else:
+        scale = scatter.scales(*axes, words.lang)[0][0]
+        view = scatter.view(codes, *axes, scatter.DEFAULT_SIZE, year, scale, words.lang, _THEME)
+    names = words.list(compare.name(code, words.lang) for code in codes)
+    return Said(
+        question=words("compare.question"),
+        title=f"{view.title}: {names}",
+        answer=tuple(part for part in (view.answer, *view.notes) if part),
+        tables=(_table(view.title, view.block.table),),
+        listings=(
+            Listing(
+                words("compare.question"),
+                tuple(
+                    Link(one.label, "compare", (("countries", one.countries),)) for one in compare.presets(words.lang)
+                ),
+            ),
+        ),
+        sources=(view.block.sources,),
+        years=period if indicator else None,
+        measured=(indicator,) if indicator else axes,
+    )
 
 
 # -- trade -------------------------------------------------------------------------------------------
 
 
 def _read_trade(query: Query, _: str) -> dict[str, Any]:
-    return {"year": query.year("year", trade.years(), trade.years()[-1])}
+    return {
+        "year": query.year("year", trade.years(), trade.years()[-1]),
+        "chosen": _narrowed(query, "country", store.country_codes(), str.upper),
+    }
 
 
-def _trade(words: Text, _: dt.date, year: int) -> Said:
-    view = trade.view(year, words.lang, _THEME)
-    ratio = map_view.view(trade.RATIO, year, None, words.lang, _THEME)
+def _narrowed(query: Query, name: str, codes: Any, repair: address.Repair = str.lower) -> str | None:
+    """One of some codes by which a list is narrowed, None for `all`."""
+    value = query.code(name, [ALL, *codes], ALL, lambda raw: raw if raw == ALL else repair(raw))
+    return None if value == ALL else value
+
+
+def _trade(words: Text, _: dt.date, year: int, chosen: str | None) -> Said:
+    view = trade.view(year, chosen, words.lang, _THEME)
+    ratio = map_view.view(trade.RATIO, year, chosen, words.lang, _THEME)
     what = store.indicator(trade.RATIO)
     label = words("charts.legend", label=words.of(what.label), year=year)
     return Said(
         question=words("trade.question"),
-        title=words("trade.question"),
+        title=words("charts.legend", label=words.country(chosen), year=f"{words('trade.nav')}, {year}")
+        if chosen
+        else words("trade.question"),
         answer=(view.answer,),
-        figures=_on_the_map(store.indicator(trade.CHINA), year, None, words),
-        lines=(view.turn.lead, view.balance.lead, view.shares.lead),
-        mapped=Mapped(what, year, store.observations(trade.RATIO, years=[year])),
+        brief=(view.member,) if chosen else (),
+        figures=_on_the_map(store.indicator(trade.CHINA), year, chosen, words),
+        lines=tuple(line for line in (view.member, view.region_lead, view.balance.lead, view.shares.lead) if line),
+        mapped=Mapped(what, year, store.observations(trade.RATIO, years=[year]), chosen),
         alt=ratio.alt,
         lined="REGION",
         listings=(_members(label, ratio.links, indicator=trade.RATIO, year=str(year)),),
@@ -348,18 +431,13 @@ def _trade(words: Text, _: dt.date, year: int) -> Said:
 
 def _read_timeline(query: Query, lang: str) -> dict[str, Any]:
     years = timeline.years()
-    low, high = query.year("from", years, years[0]), query.year("to", years, years[-1])
     return {
-        "country": query.code("country", [ALL, *timeline.countries(lang)], ALL, _upper_but_all),
-        "category": query.code("category", [ALL, *timeline.CATEGORIES], ALL, str.lower),
+        "country": _narrowed(query, "country", timeline.countries(lang), str.upper) or ALL,
+        "category": _narrowed(query, "category", timeline.CATEGORIES) or ALL,
         "q": query.words("q"),
-        "years": tuple(sorted((low or years[0], high or years[-1]))),
+        "years": query.period(years),
         "event": query.code("event", timeline.ids(), None, str.lower),
     }
-
-
-def _upper_but_all(raw: str) -> str:
-    return raw if raw == ALL else raw.upper()
 
 
 def _timeline(
@@ -390,13 +468,13 @@ def _read_article(query: Query, _: str) -> dict[str, Any]:
     return {
         "claim": query.code("claim", article.claim_ids(), None, str.lower),
         "quote": query.code("quote", article.quote_ids(), None, str.lower),
-        "verdict": query.code("verdict", [ALL, *article.VERDICTS], ALL, str.lower),
+        "verdict": _narrowed(query, "verdict", article.VERDICTS),
     }
 
 
 def _article(words: Text, _: dt.date, claim: str | None, quote: str | None, verdict: str | None) -> Said:
     answer, checked = article.answer(words.lang)
-    view = article.claims(None if verdict == ALL else verdict, claim, words.lang, _THEME)
+    view = article.claims(verdict, claim, words.lang, _THEME)
     quotes = article.quotes(None, None, quote, words.lang)
     opened = view.opened or quotes.opened
     record = opened.record if opened else None
@@ -446,26 +524,29 @@ def _read_pledges(query: Query, _: str) -> dict[str, Any]:
 
 
 def _pledges(words: Text, _: dt.date, pledge: str | None) -> Said:
-    view = pledges.view(words.lang, _THEME)
-    opened = next((card for card in view.cards if card.id == pledge), None)
+    view = pledges.promises(pledge, words.lang, _THEME)
+    money, opened = pledges.money(words.lang, _THEME), view.opened
     above = (f"**{opened.amount}** – {opened.what}", f"**{opened.said}.** {opened.outcome}") if opened else ()
     return Said(
         question=words("pledges.question"),
         title=f"{opened.amount} – {opened.what}" if opened else words("pledges.question"),
-        answer=(*above, view.answer),
+        answer=(*above, pledges.answer(words.lang)),
         brief=(opened.outcome,) if opened else (),
         figures=tuple(
             Figure(card.what, card.amount, card.said) for card in view.cards if opened is None or card is opened
         ),
-        lines=(view.ladder.lead, view.finance.lead),
+        lines=(view.ladder.lead, money.finance.lead),
         tables=(_table(words("pledges.ladder"), view.ladder.table),),
         listings=(
             Listing(
                 words("pledges.promises"),
-                tuple(Link(f"{card.label} – {card.what}", "pledges", (("pledge", card.id),)) for card in view.cards),
+                tuple(
+                    Link(f"{card.amount} · {card.kind} – {card.what}", "pledges", (("pledge", card.id),))
+                    for card in view.cards
+                ),
             ),
         ),
-        sources=(view.ladder.sources, view.finance.sources),
+        sources=(view.ladder.sources, money.finance.sources),
     )
 
 
@@ -507,6 +588,7 @@ VIEWS: Mapping[str, View] = {
     "overview": View(_read_nothing, _overview),
     "map": View(_read_map, _map),
     "country": View(_read_country, _country),
+    "compare": View(_read_compare, _compare),
     "trade": View(_read_trade, _trade),
     "timeline": View(_read_timeline, _timeline),
     "article": View(_read_article, _article),
