@@ -3,6 +3,9 @@
   // Else Streamlit asks below the address of the view first, and a browser reports the 404.
   window.__streamlit = { BACKEND_BASE_URL: new URL("../../", document.currentScript.src).href };
 
+  // A library of Streamlit tries WebAssembly and does without; the policy refuses it, and a browser reports the try.
+  delete window.WebAssembly;
+
   // The language of the page follows the address, for screen readers and translators; Streamlit leaves it alone.
   const own = document.documentElement.lang;
   const tags = {};

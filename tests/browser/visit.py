@@ -19,8 +19,6 @@ from playwright.sync_api import ConsoleMessage, Page, expect
 ROOT = Path(__file__).resolve().parents[2]
 # In seconds. Two cores run two browsers and two servers: a bound for the worst case, never a pause.
 PATIENCE = 60
-# Streamlit looks for its server below the address of a view before it looks at the root: a 404, not ours.
-PROBE = re.compile(r"/[^/?]+(/[^?]*)?/_stcore/(health|host-config)")
 # The last one: Streamlit asked the internet for its own address (`browser.serverAddress` is not set).
 TROUBLE = re.compile(r"Traceback|Uncaught|Exception|\bERROR\b|[Dd]eprecat|external IP")
 # A chart is drawn when its paper is there; a map when a shape or a point of it is there, since the boundaries
@@ -140,6 +138,4 @@ class Visit:
         if message.type != "error":
             return
         where = message.location.get("url", "")
-        if where.startswith(self.origin) and PROBE.fullmatch(urlsplit(where).path):
-            return
         self.console_errors.append(f"{message.text} ({where})")
