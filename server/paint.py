@@ -32,7 +32,6 @@ from ui.views import article, pledges, timeline
 
 _LOG = logging.getLogger(__name__)
 _STYLE = re.compile(r'<link rel="stylesheet"[^>]*>\s*')
-_HEAD = re.compile(r"<html lang=\"en\">|<title>[^<]*</title>")
 _MODULE = '<script type="module"'
 _DESCRIBED = 300  # characters of a description
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -202,9 +201,11 @@ def _shell() -> tuple[str, str]:
     style = "".join(_STYLE.findall(whole)).strip()
     whole = _STYLE.sub("", whole)
     whole = re.sub(r"<title>[^<]*</title>", "<title></title>", whole, count=1)
+    # Sixty scripts and a file of letters must not stand before the paint on a slow line.
+    whole = re.sub(r'<link\s+rel="(modulepreload|preload)"', r'\g<0> fetchpriority="low"', whole)
     script = (wire.APP_STATIC / "start.js").read_bytes()
     version = hashlib.sha256(script).hexdigest()[:8]
-    own = f'<script defer src="./{_START}?v={version}"></script>\n    {_MODULE}'
+    own = f'<script defer src="./{_START}?v={version}"></script>\n    {_MODULE} fetchpriority="low"'
     for part in ('<html lang="en">', "<title></title>", _MODULE, '<div id="root">'):
         if whole.count(part) != 1:
             raise RuntimeError(f"Streamlit's page has not one {part}; has Streamlit changed?")
