@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -68,6 +68,8 @@ class Paints:
 
     def __init__(self, settings: Settings) -> None:
         self._public = settings.public_url
+        # A flood of addresses that nobody asked for before must leave the processor to the views.
+        self._limit = CapacityLimiter(4)
 
     def base(self, request: Request) -> str:
         """The address of the dashboard, with a slash at its end."""
@@ -91,7 +93,9 @@ class Paints:
             ask = said.asked(slug, given, wish)
             shown = "dark" if "dark_theme" in given.get("embed_options", "") else ""
             kind = f"{'embed' if given.get('embed') == 'true' else ''} {shown}".strip()
-            painted = await to_thread.run_sync(_painted, ask, dt.date.today(), self.base(request), kind)
+            painted = await to_thread.run_sync(
+                _painted, ask, dt.date.today(), self.base(request), kind, limiter=self._limit
+            )
             more = {"Content-Language": text(ask.lang).html_lang}
             if "lang" not in given:
                 more["Vary"] = "Accept-Language"

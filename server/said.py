@@ -21,7 +21,7 @@ from ui import address
 from ui.address import ALL, DEFAULT_COUNTRY, DEFAULT_INDICATOR
 from ui.charts import map as map_chart
 from ui.charts import verdicts
-from ui.text import Text, languages, text
+from ui.text import Text, languages, literal, text
 from ui.views import article, compare, country, data, dossier, overview, pledges, scatter, timeline, trade
 from ui.views import map as map_view
 
@@ -457,8 +457,12 @@ def _timeline(
                 tuple(Link(f"{one.date} · {one.title}", "timeline", (("event", one.id),)) for one in view.entries),
             ),
         ),
-        sources=(view.sources,) if view.sources else (),
+        sources=_event_sources(picked, words) if picked else (view.sources,) if view.sources else (),
     )
+
+
+def _event_sources(event: timeline.Entry, words: Text) -> tuple[str, ...]:
+    return (words("source.line", sources="; ".join(literal(name) for name, _ in event.sources)),)
 
 
 # -- article -----------------------------------------------------------------------------------------

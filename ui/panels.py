@@ -151,7 +151,8 @@ def sheet() -> Any:
 
 
 def heading(question: str, lead: str = "") -> None:
-    """The question that the view answers and, below it, the answer in words."""
+    """The question that the view answers and, below it, the answer in words; the window is called by it, too."""
+    st.set_page_config(page_title=f"{question} – {words()('site.name')}")
     tools.asked(question)
     st.title(question, anchor=False)
     if lead:

@@ -72,6 +72,8 @@ def test_the_app_takes_over_without_a_jump(
     expect(visit.page.locator("#paint h1")).to_be_visible()
     visit.settle()
     expect(visit.page.locator("#paint")).to_have_count(0)
+    question = visit.page.get_by_role("heading", level=1).inner_text()
+    assert visit.page.title() == f"{question} – {text('en')('site.name')}"
     assert visit.page.evaluate("window.shifted") <= GOOD
     assert visit.page.evaluate("document.documentElement.lang") == "en"
     visit.assert_clean()
