@@ -32,7 +32,7 @@ from ui.views import article, pledges, timeline
 
 _LOG = logging.getLogger(__name__)
 _STYLE = re.compile(r'<link rel="stylesheet"[^>]*>\s*')
-_MODULE = '<script type="module"'
+_MODULE = '<script type="module" crossorigin'
 _DESCRIBED = 300  # characters of a description
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _START = "app/static/start.js"
