@@ -59,6 +59,7 @@ class _Page:
     languages: tuple[tuple[str, str, str, bool], ...]
     dataset: Mapping[str, Any]
     og_locale: str
+    og_others: tuple[str, ...]
     embedded: bool
     scheme: str
 
@@ -156,6 +157,7 @@ def page(ask: Asked, today: dt.date, base: str, kind: str) -> wire.Encoded:
         ),
         dataset=_dataset(ask, view, base),
         og_locale=_OG_LOCALE[ask.lang],
+        og_others=tuple(_OG_LOCALE[lang] for lang in languages() if lang != ask.lang),
         embedded="embed" in kind,
         scheme="dark" if "dark" in kind else "",
     )
@@ -262,10 +264,24 @@ def _dataset(ask: Asked, view: Said, base: str) -> dict[str, Any]:
         ],
         "citation": [markdown.plain(line) for line in view.sources],
         "image": base + preview.address(ask, "png"),
+        "distribution": _files(view, country if isinstance(country, str) else None, base),
     }
     if view.years:
         dataset["temporalCoverage"] = f"{view.years[0]}/{view.years[1]}"
     return {key: value for key, value in dataset.items() if value}
+
+
+def _files(view: Said, country: str | None, base: str) -> list[dict[str, str]]:
+    """Where a program takes the rows behind the view, and the whole."""
+    files = [("application/json", f"{base}api/v1/datapackage.json")]
+    if view.measured:
+        query = [
+            ("indicator", ",".join(view.measured)),
+            *((("country", country),) if country else ()),
+            ("format", "csv"),
+        ]
+        files.insert(0, ("text/csv", f"{base}api/v1/observations?{urlencode(query, safe=',')}"))
+    return [{"@type": "DataDownload", "encodingFormat": kind, "contentUrl": address} for kind, address in files]
 
 
 def _padded(description: str, words: Text) -> str:

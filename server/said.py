@@ -291,7 +291,8 @@ def _read_country(query: Query, _: str) -> dict[str, Any]:
 def _country(words: Text, today: dt.date, code: str, found_by: str | None, found_in: int | None) -> Said:
     view = country.view(code, today, words.lang, _THEME)
     name = words.country(code)
-    focus = country.focus(code, store.indicator(found_by) if found_by else None, found_in, words)
+    what = store.indicator(found_by) if found_by else None
+    focus = country.focus(code, what, found_in, words)
     file = dossier.view(code, today, words.lang, _THEME)
     road = store.indicator("belt_and_road_status")
     now_on = derive.status_on(road.id, today)
@@ -321,7 +322,7 @@ def _country(words: Text, today: dt.date, code: str, found_by: str | None, found
                 words("choose.country"), tuple(Link(words.country(one), "country", (("country", one),)) for one in ring)
             ),
         ),
-        sources=(view.key_sources, view.diplomacy.sources),
+        sources=(country.sources(code, what, words)[0], view.diplomacy.sources),
         years=_span(country.KEY_FIGURES[0]),
         measured=country.KEY_FIGURES,
     )

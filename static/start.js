@@ -6,12 +6,13 @@
   // A library of Streamlit tries WebAssembly and does without; the policy refuses it, and a browser reports the try.
   delete window.WebAssembly;
 
-  // The language of the page follows the address, for screen readers and translators; Streamlit leaves it alone.
-  const own = document.documentElement.lang;
+  // The language of the page follows the address, for screen readers and translators; Streamlit leaves it alone. An
+  // address without one means the browser's language.
   const tags = {};
   for (const link of document.querySelectorAll("link[data-lang]")) tags[link.dataset.lang] = link.hreflang;
   window.navigation?.addEventListener("navigatesuccess", () => {
-    document.documentElement.lang = tags[new URL(location.href).searchParams.get("lang")] ?? own;
+    const lang = new URL(location.href).searchParams.get("lang");
+    document.documentElement.lang = tags[lang] ?? tags[navigator.language.split("-")[0]] ?? "en";
   });
 
   const paint = document.getElementById("paint");

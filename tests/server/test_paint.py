@@ -7,6 +7,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from starlette.applications import Starlette
@@ -228,6 +229,27 @@ def test_the_language_of_the_browser_counts_where_the_link_names_none(
     assert named.headers["content-language"] == "en"
 
 
+@pytest.mark.parametrize(
+    ("address", "codes", "needle"),
+    [
+        ("/compare?countries=cub.PRY.XXX", (("countries", "CUB.PRY"),), "Paraguay"),
+        ("/compare?countries=BRA.MEX.CHL.PER.ARG&view=table", (), "Brazil"),
+        ("/compare?view=scatter&x=population&year=1066", (("view", "scatter"), ("x", "population")), "Population"),
+        ("/compare?indicator=recognition&basis=per_head&from=2020&to=2011", None, "Recognition"),
+        ("/trade?country=chl&year=2010", (("year", "2010"), ("country", "CHL")), "Chile"),
+        ("/timeline?country=CHL&category=forum&q=santiago", None, "Santiago"),
+    ],
+)
+def test_narrowed_views(
+    client: TestClient, address: str, codes: tuple[tuple[str, str], ...] | None, needle: str
+) -> None:
+    page = read(client, address)
+    assert needle in page.text
+    if codes is not None:
+        found = tuple(pair for pair in parse_qsl(urlsplit(page.canonical).query) if pair[0] != "year" or pair in codes)
+        assert found == codes
+
+
 def test_an_embedded_view_has_no_menu(client: TestClient) -> None:
     assert "nav" in read(client, "/map").tags
     assert "nav" not in read(client, "/map?embed=true").tags
@@ -255,6 +277,9 @@ def test_the_data_set_is_described(client: TestClient, address: str) -> None:
     assert dataset["url"] == page.canonical
     assert str(dataset["license"]).startswith("https://")
     assert dataset["creator"]["name"]
+    for file in dataset["distribution"]:
+        answer = client.get(file["contentUrl"].removeprefix(BASE))
+        assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (200, file["encodingFormat"])
     assert dataset["dateModified"] == str(store.table("changelog")["date"].max())
 
 
