@@ -11,7 +11,7 @@ from functools import lru_cache
 import pandas as pd
 
 from data import derive, store
-from data.groups import REGION, areas
+from data.groups import areas
 from data.model import Indicator
 
 BASES = ("absolute", "index", "per_head", "per_gdp", "share")
@@ -67,8 +67,7 @@ def rows(code: str, indicator_id: str, basis: str = "absolute", base: int | None
             times = 100 if basis == "per_gdp" else _PER_THOUSAND if indicator.unit == "persons" else 1
             return _over(code, indicator, upper, lower, times)
         case "share":
-            whole = derive.group_total(upper, areas()[REGION])
-            return _divided(_own(code, indicator, upper), whole, 100)
+            return _divided(_own(code, indicator, upper), _whole(indicator_id), 100)
         case "index":
             return _indexed(_own(code, indicator, upper), base)
         case _:
@@ -80,8 +79,12 @@ def lacking(indicator_id: str) -> dict[int, tuple[str, ...]]:
     indicator = store.indicator(indicator_id)
     if none_found(indicator):
         return {}
-    total = derive.region_total(store.observations(indicator_id))
-    return {int(row.year): row.missing for row in total.itertuples() if row.missing}
+    return {int(row.year): row.missing for row in _whole(indicator_id).itertuples() if row.missing}
+
+
+@lru_cache(maxsize=64)
+def _whole(indicator_id: str) -> pd.DataFrame:
+    return derive.region_total(store.observations(indicator_id))
 
 
 def _own(code: str, indicator: Indicator, obs: pd.DataFrame) -> pd.DataFrame:

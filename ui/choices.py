@@ -536,14 +536,14 @@ def fitting(name: str, words: Text, fits: Sequence[str], unfit: Mapping[str, str
     `unfit` are those that make no sense here, with the line that says why. One choice alone is no choice: it is not
     drawn.
     """
-    # Many choices are pills, which go on in a second line on a phone.
-    control = st.pills if len(fits) > 4 else st.segmented_control
     return _control(
         name,
         fits,
         fits[0],
         lambda codes, **how: (
-            control(words(f"compare.choose_{name}"), codes, required=True, **how) if drawn and len(codes) > 1 else None
+            st.segmented_control(words(f"compare.choose_{name}"), codes, required=True, wrap=True, **how)
+            if drawn and len(codes) > 1
+            else None
         ),
         lambda code: words(f"compare.{name}_{code}"),
         unfit=unfit,

@@ -87,3 +87,29 @@ def test_text_and_marks_stand_out_from_the_paper(theme: Theme) -> None:
 def test_more_stands_out_more(theme: Theme) -> None:
     steps = [contrast(colour, theme.paper) for colour in theme.sequential]
     assert steps == sorted(steps)
+
+
+@themes
+@seeing
+def test_compared_lines_are_apart_and_nobody_else(theme: Theme, sees: str) -> None:
+    """Eight lines side by side; none may be taken for the partners that have a colour of their own."""
+    assert len(theme.series) == 8
+    distance, a, b = closest(list(theme.series), sees)
+    assert distance >= APART, (a, b)
+    for name in ("china", "usa", "region"):
+        meant = getattr(theme, name)
+        distance, a, b = min(closest([colour, meant], sees) for colour in theme.series)
+        assert distance >= STEPS_APART, (name, a, b)
+
+
+@themes
+def test_compared_lines_can_be_read_as_text(theme: Theme) -> None:
+    """Their names are written in their colours."""
+    for colour in theme.series:
+        assert contrast(colour, theme.paper) >= 4.5, colour
+
+
+@themes
+def test_no_compared_line_looks_like_china_or_the_united_states(theme: Theme) -> None:
+    for meant in (theme.china, theme.usa):
+        assert min(closest([colour, meant], "all colours")[0] for colour in theme.series) >= 15

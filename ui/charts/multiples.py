@@ -8,16 +8,17 @@ from dataclasses import replace
 from typing import Any, Literal
 
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from ui.charts import series as series_chart
 from ui.charts.fold import folded
 from ui.charts.series import Series
 from ui.theme import Theme
 
-_PANEL, _GAP = 150, 84  # pixels of a panel and between two rows, where the names stand
+_PANEL, _YEARS, _LINE = 150, 32, 18  # pixels of a panel, of the years below it and of a line of its heading
+_FOLD = {False: 36, True: 22}  # letters of a line of a heading
 _TICKS = 4  # that stand apart in a panel
 _COLUMNS = {False: 4, True: 2}
+_APART = {False: 0.03, True: 0.06}  # share of the width between two panels
 
 
 def figure(
@@ -38,45 +39,92 @@ def figure(
     """
     columns = min(_COLUMNS[narrow], len(series)) or 1
     rows = math.ceil(len(series) / columns) or 1
-    height = rows * _PANEL + (rows - 1) * _GAP + 84
-    inner = height - 84
-    figure = make_subplots(
-        rows=rows,
-        cols=columns,
-        shared_yaxes=True,
-        vertical_spacing=_GAP / inner if rows > 1 else 0,
-        horizontal_spacing=0.06 if narrow else 0.03,
-    )
+    heads = [_head(one, say, narrow) for one in series]
+    above = _LINE * max((head.count("<br>") + 1 for head in heads), default=2) + 14
+    inner = rows * _PANEL + (rows - 1) * (_YEARS + above)
     years = sorted({int(year) for one in series for year in one.rows["year"]}) or [0]
     every = list(range(years[0], years[-1] + 1))
     low, high = span or series_chart.extent(series, scale)
+    # Plotly's own `make_subplots` takes a second for eight panels; here each axis is written down once.
+    axes: dict[str, Any] = {}
+    shapes, labels, traces = [], [], []
+    wide = (1 - (columns - 1) * _APART[narrow]) / columns
     for at, one in enumerate(series):
-        place: dict[str, Any] = {"row": at // columns + 1, "col": at % columns + 1}
-        for other in series:
-            if other is not one:
-                figure.add_trace(_pale(other, every, theme), **place)
+        row, column = divmod(at, columns)
+        name = "" if at == 0 else str(at + 1)
+        left = column * (wide + _APART[narrow])
+        top = 1 - row * (_PANEL + _YEARS + above) / inner
+        axes[f"xaxis{name}"] = {"domain": [left, left + wide], "anchor": f"y{name}", **_years(every, theme)}
+        axes[f"yaxis{name}"] = {
+            "domain": [max(top - _PANEL / inner, 0), top],
+            "anchor": f"x{name}",
+            **_values(low, high, scale, tick, theme, reverse),
+            "showticklabels": column == 0,
+        }
+        place = {"xaxis": f"x{name}", "yaxis": f"y{name}"}
+        traces.append(_pale([other for other in series if other is not one], every, theme, **place))
         # No dashes: in a small panel they look like gaps, and a panel holds one line.
-        figure.add_trace(series_chart.trace(replace(one, dash="solid"), every, say, theme), **place)
+        traces.append(series_chart.trace(replace(one, dash="solid"), every, say, theme, **place))
+        labels.append(
+            {
+                "x": 0,
+                "xref": f"x{name} domain",
+                "y": 1,
+                "yref": f"y{name} domain",
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "yshift": 4,
+                "text": heads[at],
+                "align": "left",
+                "showarrow": False,
+                "font": {"color": one.colour, "size": 13},
+            }
+        )
         if level is not None:
-            figure.add_hline(y=level, line={"color": theme.muted, "width": 1, "dash": "dot"}, **place)
-        _head(figure, one, place, say, narrow)
-    figure.update_layout(
-        **theme.layout(height=height, margin={"l": 8, "r": 10, "t": 52, "b": 32}, hovermode="closest"),
+            shapes.append(
+                {
+                    "type": "line",
+                    "xref": f"x{name} domain",
+                    "x0": 0,
+                    "x1": 1,
+                    "yref": f"y{name}",
+                    "y0": level,
+                    "y1": level,
+                    "line": {"color": theme.muted, "width": 1, "dash": "dot"},
+                }
+            )
+    margin = {"l": 8, "r": 10, "t": above, "b": _YEARS}
+    return go.Figure(
+        traces,
+        theme.layout(
+            height=inner + above + _YEARS,
+            margin=margin,
+            hovermode="closest",
+            annotations=labels,
+            shapes=shapes,
+            **axes,
+        ),
     )
-    figure.update_xaxes(
-        range=[every[0] - 0.6, every[-1] + 0.6],
+
+
+def _years(every: list[int], theme: Theme) -> dict[str, Any]:
+    return {
+        "range": [every[0] - 0.6, every[-1] + 0.6],
         **_ends(every),
-        showgrid=False,
-        zeroline=False,
-        fixedrange=True,
-        linecolor=theme.muted,
-        ticks="outside",
-        showticklabels=True,
-    )
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "linecolor": theme.muted,
+        "ticks": "outside",
+    }
+
+
+def _values(
+    low: float, high: float, scale: str, tick: Callable[[float], str], theme: Theme, reverse: bool
+) -> dict[str, Any]:
     axis = series_chart.axis(low, high, scale, tick, "", theme, reverse=reverse)
-    thin = slice(None, None, -(-len(axis["tickvals"]) // _TICKS))
-    figure.update_yaxes(**{**axis, "tickvals": axis["tickvals"][thin], "ticktext": axis["ticktext"][thin]})
-    return figure
+    thin = slice(None, None, -(-len(axis["tickvals"]) // _TICKS) or 1)
+    return {**axis, "tickvals": axis["tickvals"][thin], "ticktext": axis["ticktext"][thin]}
 
 
 def _ends(every: list[int]) -> dict[str, object]:
@@ -85,35 +133,30 @@ def _ends(every: list[int]) -> dict[str, object]:
     return {"tickvals": ticks, "ticktext": [f"’{year % 100:02d}" for year in ticks], "tickangle": 0}
 
 
-def _pale(other: Series, every: list[int], theme: Theme) -> go.Scatter:
-    by_year = dict(zip(other.rows["year"].astype(int), other.rows["value"].astype(float), strict=True))
+def _pale(others: Sequence[Series], every: list[int], theme: Theme, **place: str) -> go.Scatter:
+    """All other lines as one trace, parted by gaps."""
+    years: list[int | None] = []
+    values: list[float | None] = []
+    for other in others:
+        by_year = dict(zip(other.rows["year"].astype(int), other.rows["value"].astype(float), strict=True))
+        years += [*every, None]
+        values += [*(by_year.get(year) for year in every), None]
     return go.Scatter(
-        x=every,
-        y=[by_year.get(year) for year in every],
+        x=years,
+        y=values,
         mode="lines",
         connectgaps=False,
         line={"color": theme.missing, "width": 1},
         hoverinfo="skip",
-    )
-
-
-def _head(figure: go.Figure, one: Series, place: dict[str, Any], say: Callable[[float], str], narrow: bool) -> None:
-    known = one.rows.dropna(subset=["value"]).sort_values("year")
-    said = "" if known.empty else f"{say(float(known['value'].iloc[-1]))} ({int(known['year'].iloc[-1])})"
-    figure.add_annotation(
-        x=0,
-        xref="x domain",
-        y=1,
-        yref="y domain",
-        xanchor="left",
-        yanchor="bottom",
-        yshift=4,
-        text=f"<b>{folded(one.name, 22 if narrow else 36)}</b><br>{said}",
-        align="left",
-        showarrow=False,
-        font={"color": one.colour, "size": 13},
         **place,
     )
+
+
+def _head(one: Series, say: Callable[[float], str], narrow: bool) -> str:
+    """The name of a line and, below it, its last value and the year of it."""
+    known = one.rows.dropna(subset=["value"]).sort_values("year")
+    said = "" if known.empty else f"{say(float(known['value'].iloc[-1]))} ({int(known['year'].iloc[-1])})"
+    return f"<b>{folded(one.name, _FOLD[narrow])}</b><br>{said}"
 
 
 def alt(series: Sequence[Series], **words: Any) -> str:

@@ -199,9 +199,10 @@ def _name(
             y=math.log10(row["y"]) if scale == "log" else row["y"],
             text=f"<b>{text}</b>",
             showarrow=False,
-            xanchor="center",
+            # Towards its circle a name is flush: its width is an estimate.
+            xanchor="left" if place[0] > 0 else "right" if place[0] < 0 else "center",
             yanchor="middle",
-            xshift=place[0],
+            xshift=place[0] - (box[0] / 2 if place[0] > 0 else -box[0] / 2 if place[0] < 0 else 0),
             yshift=place[1],
             font={"size": 13, "color": chosen[code]},
         )

@@ -170,6 +170,8 @@ def axis(
     """A vertical axis with few round ticks, from `low` to `high`, or upside down."""
     ends = [math.log10(low), math.log10(high)] if scale == "log" else [low, high]
     ticks = _powers(low, high) if scale == "log" else lines.round_ticks(low, high, 5)
+    if reverse:
+        ticks = [max(tick, 1.0) for tick in ticks]  # there is no place 0
     return {
         "type": scale,
         "range": ends[::-1] if reverse else ends,
@@ -193,12 +195,17 @@ def _powers(low: float, high: float) -> list[float]:
 
 def _labels(series: Sequence[Series], say: Callable[[float], str], narrow: bool) -> list[_Label]:
     labels = []
+    known = [one.rows.dropna(subset=["value"]) for one in series]
+    end = max((int(rows["year"].max()) for rows in known if len(rows)), default=0)
     for one in series:
         rows = one.rows.dropna(subset=["value"]).sort_values("year")
         if rows.empty:
             continue
         last = rows.iloc[-1]
         said, name = say(float(last["value"])), one.name
+        if last["year"] < end:
+            # The label stands beside the last year, the value does not.
+            said = f"{said} ({int(last['year'])})"
         if narrow and len(series) > 1:
             folds = folded(name, _FOLD)
             text, parts = f"<b>{folds}</b>", tuple(folds.split("<br>"))
@@ -228,7 +235,7 @@ def _label(
     at = apart(
         [height(label.value) for label in ordered],
         [_LABEL * len(label.lines) + 2 for label in ordered],
-        room=(-16, pixels + 16),
+        room=(-8, pixels + 16),
     )
     last = max(label.year for label in labels)
     for label, place in zip(ordered, at, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 
@@ -22,6 +22,15 @@ class State:
 
     label: str
     colour: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A country: its name, year → code of its state, and code → what to write in a bar, if not the state's name."""
+
+    name: str
+    held: Mapping[int, str]
+    inside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -46,21 +55,22 @@ def runs(states: Mapping[int, str]) -> list[Run]:
 
 
 def figure(
-    rows: Sequence[tuple[str, Mapping[int, str]]],
+    rows: Sequence[Row],
     *,
     states: Mapping[str, State],
     years: Sequence[int],
+    absent: str,
     words: Text,
     theme: Theme,
     narrow: bool = False,
 ) -> go.Figure:
-    """`rows`: name and year → code of a state, the first on top; `states` in the order of the key.
+    """`rows` with the first on top; `states` in the order of the key; `absent` is what a year without one means.
 
-    A year without a state shows the colour of missing. The name of a state stands in its bar where there is room.
+    Such a year shows the colour of missing. What is written in a bar is left out where it has no room.
     """
     first, last = min(years), max(years)
-    names = [name for name, _ in rows]
-    pixels = (190 if narrow else 900) / (last - first + 1)  # of a year, about
+    names = [row.name for row in rows]
+    wide = (190 if narrow else 900) / (last - first + 1)  # of a year, about
     figure = go.Figure()
     figure.add_trace(
         go.Bar(
@@ -70,36 +80,39 @@ def figure(
             orientation="h",
             width=0.6,
             marker={"color": theme.missing, "opacity": 0.45},
-            hovertemplate=[f"<b>{name}</b><br>{words('value.missing')}<extra></extra>" for name in names],
-            name=words("value.missing"),
-            showlegend=any(len(by_year) < last - first + 1 for _, by_year in rows),
+            hovertemplate=[f"<b>{name}</b><br>{absent}<extra></extra>" for name in names],
+            name=absent,
+            showlegend=any(not set(range(first, last + 1)) <= set(row.held) for row in rows),
         )
     )
     for code, state in states.items():
         bars = [
-            (name, run)
-            for name, by_year in rows
-            for run in runs({year: held for year, held in by_year.items() if first <= year <= last})
+            (row, run)
+            for row in rows
+            for run in runs({year: held for year, held in row.held.items() if first <= year <= last})
             if run.code == code
         ]
+        inside = [row.inside.get(code, state.label) for row, _ in bars]
+        room = [(run.last - run.first + 1) * wide for _, run in bars]
         figure.add_trace(
             go.Bar(
                 x=[run.last - run.first + 1 for _, run in bars],
                 base=[run.first - 0.5 for _, run in bars],
-                y=[name for name, _ in bars],
+                y=[row.name for row, _ in bars],
                 orientation="h",
                 width=0.6,
                 marker={"color": state.colour},
                 text=[
-                    state.label if (run.last - run.first + 1) * pixels > len(state.label) * _LETTER + 8 else ""
-                    for _, run in bars
+                    said if len(said) * _LETTER + 8 < pixels else "" for said, pixels in zip(inside, room, strict=True)
                 ],
                 textposition="inside",
                 insidetextanchor="start",
                 textangle=0,
                 constraintext="none",
                 insidetextfont={"size": 13, "color": ink_on(state.colour, theme)},
-                hovertemplate=[f"<b>{name}</b><br>{state.label}<br>{said(run)}<extra></extra>" for name, run in bars],
+                hovertemplate=[
+                    f"<b>{row.name}</b><br>{state.label}<br>{span(run)}<extra></extra>" for row, run in bars
+                ],
                 name=state.label,
                 showlegend=bool(bars),
             )
@@ -147,16 +160,16 @@ def figure(
     return figure
 
 
-def alt(rows: Sequence[tuple[str, Mapping[int, str]]], *, states: Mapping[str, State], title: str, words: Text) -> str:
+def alt(rows: Sequence[Row], *, states: Mapping[str, State], title: str, words: Text) -> str:
     """Every run of every row in words."""
     parts = []
-    for name, by_year in rows:
-        told = [f"{states[run.code].label} {said(run)}" for run in runs(by_year)]
-        parts.append(words("compare.alt_strip", name=name, runs="; ".join(told) or words("value.missing")))
+    for row in rows:
+        told = [f"{states[run.code].label} {span(run)}" for run in runs(row.held)]
+        parts.append(words("compare.alt_strip", name=row.name, runs="; ".join(told) or words("value.missing")))
     return " ".join([words("compare.alt_strips", title=title), *parts])
 
 
-def said(run: Run) -> str:
+def span(run: Run) -> str:
     """The years of a run: "2013–2016", "2018"."""
     return str(run.first) if run.first == run.last else f"{run.first}–{run.last}"
 

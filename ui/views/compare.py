@@ -19,7 +19,7 @@ from ui.views import provenance
 from ui.views.block import Block
 
 MOST = 8  # what colours, dashes and labels can keep apart
-DEFAULT = ("BRA", "MEX", "CHL", "PER", "ARG")  # the five that trade most with China
+DEFAULT = ("BRA", "MEX", "CHL", "PER", "COL")  # the five that trade most with China
 SHAPES = ("chart", "multiples", "scatter", "table")
 SCALES = ("linear", "log")
 _PARTS = {False: 420, True: 430}  # pixels of the line chart
@@ -163,11 +163,12 @@ def view(
         figure = series.figure(drawn, title=axis, words=words, height=_PARTS[narrow], **more)
     return CompareView(
         answer=_answer(frames, indicator, title, said, words),
-        title=title,
+        # On a phone the cells of the table have no room for the unit.
+        title=f"{title} ({_unit(indicator, basis, words)})" if narrow and shape == "table" else title,
         block=_block(
             figure,
             series.alt(drawn, say=said, title=title, words=words),
-            _table(frames, said, words),
+            _table(frames, tick if narrow else said, words),
             list(frames.values()),
             _behind(indicator, basis),
             words,
@@ -270,7 +271,7 @@ def _answer(
 ) -> str:
     last = max((int(frame["year"].max()) for frame in frames.values() if len(frame)), default=None)
     if last is None:
-        return words("compare.answer_none")
+        return words("compare.answer_none" if frames else "compare.none")
     values = {
         code: float(frame.loc[frame["year"] == last, "value"].iloc[0])
         for code, frame in frames.items()
@@ -278,7 +279,9 @@ def _answer(
     }
     ordered = sorted(values, key=lambda code: values[code], reverse=indicator.unit != "rank")
     parts = [words("compare.answer_part", name=name(code, words.lang), value=said(values[code])) for code in ordered]
-    return words("compare.answer", title=title, year=last, parts=words.list(parts))
+    said_all = words("compare.answer", title=title, year=last, parts=words.list(parts))
+    absent = [code for code, frame in frames.items() if code not in values and len(frame)]
+    return f"{said_all} {words('compare.answer_absent', names=names(absent, words))}" if absent else said_all
 
 
 def _table(frames: Mapping[str, pd.DataFrame], said: Callable[[float], str], words: Text) -> pd.DataFrame:
@@ -338,7 +341,7 @@ def _missing(by_year: Mapping[int, tuple[str, ...]], words: Text) -> str:
     parts = []
     for code in codes:
         spans = strips.runs({year: code for year, gone in by_year.items() if code in gone})
-        parts.append(f"{words.country(code)} ({', '.join(strips.said(span) for span in spans)})")
+        parts.append(f"{words.country(code)} ({', '.join(strips.span(run) for run in spans)})")
     return words.list(parts) if parts else ""
 
 
@@ -368,43 +371,59 @@ def _states(
     shown = shown[shown["year"].between(*period)]
     category = indicator.kind == "category"
     states = _legend(indicator, words, theme)
-    held = {
-        code: {
-            int(row.year): str(row.value) if category else _TURNED
-            for row in shown[shown["country"] == code].itertuples()
-        }
+    values = {code: _values(shown, code) for code in members}
+    rows = [
+        strips.Row(
+            words.country(code),
+            values[code] if category else dict.fromkeys(values[code], _TURNED),
+            {key: words(f"charts.party_{key}") for key in states}
+            if indicator.id == "recognition"
+            else {}
+            if category
+            else {_TURNED: next(iter(values[code].values()), "")},
+        )
         for code in members
-    }
-    rows = [(words.country(code), held[code]) for code in members]
+    ]
     title = words.of(indicator.label)
     figure = (
         strips.figure(
-            rows, states=states, years=range(period[0], period[1] + 1), words=words, theme=theme, narrow=narrow
+            rows,
+            states=states,
+            years=range(period[0], period[1] + 1),
+            absent=words("value.missing" if category else "compare.not_turned"),
+            words=words,
+            theme=theme,
+            narrow=narrow,
         )
         if rows
         else go.Figure(layout=theme.layout(height=120))
     )
     last = period[1]
-    parts = [
-        words("compare.answer_part", name=words.country(code), value=states[held[code][last]].label)
+    told = {
+        code: {year: states[value].label if category else value for year, value in values[code].items()}
         for code in members
-        if last in held[code]
+    }
+    parts = [
+        words("compare.answer_part", name=words.country(code), value=told[code][last])
+        for code in members
+        if last in told[code]
     ]
     every = range(period[1], period[0] - 1, -1)
     table = {words("choose.year"): [str(year) for year in every]}
     for code in members:
-        cells = [states[held[code][year]].label if year in held[code] else words("value.missing") for year in every]
-        table[words.country(code)] = cells
+        table[words.country(code)] = [told[code].get(year, words("value.missing")) for year in every]
     areas = [code for code in codes if code in groups.areas()]
     notes = [words("compare.note_no_state", names=names(areas, words))] if areas else []
-    empty = [code for code in members if not held[code]]
+    empty = [code for code in members if not values[code]]
     if empty:
         key = "note_empty" if category else "note_no_turn"
         notes.append(words(f"compare.{key}", names=names(empty, words), first=period[0], last=period[1]))
     return CompareView(
-        answer=words("compare.answer_states", title=title, year=last, parts="; ".join(parts))
+        answer=words(
+            f"compare.answer_{'states' if category else 'turned'}", title=title, year=last, parts="; ".join(parts)
+        )
         if parts
-        else words("compare.answer_none"),
+        else words("compare.answer_none" if codes else "compare.none"),
         title=title,
         block=_block(
             figure,
@@ -416,6 +435,15 @@ def _states(
         ),
         notes=tuple(notes),
     )
+
+
+def _values(shown: pd.DataFrame, code: str) -> dict[int, str]:
+    """Year → state; of an indicator that holds a year, that year."""
+    rows = shown[shown["country"] == code]
+    return {
+        int(year): value if isinstance(value, str) else str(int(value))
+        for year, value in zip(rows["year"], rows["value"], strict=True)
+    }
 
 
 def _legend(indicator: Indicator, words: Text, theme: Theme) -> dict[str, strips.State]:
