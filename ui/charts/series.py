@@ -62,7 +62,7 @@ def figure(
     figure = go.Figure([trace(one, every, say, theme) for one in series])
     labels = [] if small else _labels(series, say, narrow)
     room = lines.room_for(label.lines for label in labels) + _LEAD - 8 if labels else 12
-    _label(figure, labels, low=low, high=high, scale=scale, pixels=height - 52, reverse=reverse)
+    said = _placed(labels, low=low, high=high, scale=scale, pixels=height - 52, reverse=reverse)
     if level is not None:
         figure.add_hline(y=level, line={"color": theme.muted, "width": 1, "dash": "dot"})
     figure.update_layout(
@@ -70,6 +70,7 @@ def figure(
             height=height,
             margin={"l": 8, "r": room, "t": 20, "b": 32},
             hovermode="closest",
+            annotations=said,
             xaxis={
                 "range": [every[0] - 0.4, every[-1] + 0.4],
                 **lines.year_axis(every),
@@ -217,12 +218,10 @@ def _labels(series: Sequence[Series], say: Callable[[float], str], narrow: bool)
     return labels
 
 
-def _label(
-    figure: go.Figure, labels: list[_Label], *, low: float, high: float, scale: str, pixels: int, reverse: bool
-) -> None:
+def _placed(
+    labels: list[_Label], *, low: float, high: float, scale: str, pixels: int, reverse: bool
+) -> list[dict[str, Any]]:
     """Name and last value beside the last point, pushed apart where they would touch."""
-    if not labels:
-        return
 
     def height(value: float) -> float:
         if scale == "log":
@@ -237,7 +236,8 @@ def _label(
         [_LABEL * len(label.lines) + 2 for label in ordered],
         room=(-8, pixels + 16),
     )
-    last = max(label.year for label in labels)
+    last = max((label.year for label in labels), default=0)
+    placed = []
     for label, place in zip(ordered, at, strict=True):
         said: dict[str, Any] = {
             "text": label.text,
@@ -255,7 +255,8 @@ def _label(
             said |= {"arrowwidth": 1, "arrowcolor": label.colour}
         else:
             said |= {"yref": "paper", "y": place / pixels, "xshift": _LEAD, "showarrow": False}
-        figure.add_annotation(**said)
+        placed.append(said)
+    return placed
 
 
 def apart(places: Sequence[float], needs: Sequence[float], room: tuple[float, float]) -> list[float]:
