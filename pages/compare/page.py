@@ -49,7 +49,7 @@ st.subheader(view.title, anchor=False)
 if shape == "table":
     panels.table(view.block.table, view.block.alt)
     panels.source_line(
-        view.block.sources, view.block.about, words("source.about"), of="table", title=view.title, data=view.block.table
+        view.block.sources, view.block.about, words("source.about"), of="table", title=view.title, data=view.block.data
     )
 else:
     panels.block(view.block, "compare", words, pick=shape == "scatter", title=view.title)

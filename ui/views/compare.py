@@ -171,6 +171,7 @@ def view(
             _table(frames, tick if narrow else said, words),
             list(frames.values()),
             _behind(indicator, basis),
+            _taken(frames, indicator, basis, words),
             words,
         ),
         notes=tuple(_notes(frames, indicator, basis, period, words)),
@@ -297,6 +298,23 @@ def _table(frames: Mapping[str, pd.DataFrame], said: Callable[[float], str], wor
         }
         columns[name(code, words.lang)] = [cells.get(year, words("value.missing")) for year in every]
     return pd.DataFrame(columns)
+
+
+def _taken(frames: Mapping[str, pd.DataFrame], indicator: Indicator, basis: str, words: Text) -> pd.DataFrame:
+    """The values as numbers, for whoever takes them away; a sum names the members that it lacks."""
+    columns = ["country", "country_name", "indicator", "basis", "year", "value", "missing", "source"]
+    rows = [
+        frame.assign(
+            country=code,
+            country_name=name(code, words.lang),
+            indicator=indicator.id,
+            basis=basis,
+            missing=[";".join(gone) for gone in frame["missing"]],
+        )[columns]
+        for code, frame in frames.items()
+        if len(frame)
+    ]
+    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=columns)
 
 
 def _notes(
@@ -431,6 +449,7 @@ def _states(
             pd.DataFrame(table),
             [shown],
             [indicator],
+            shown,
             words,
         ),
         notes=tuple(notes),
@@ -459,6 +478,7 @@ def _block(
     table: pd.DataFrame,
     frames: Sequence[pd.DataFrame],
     indicators: Sequence[Indicator],
+    data: pd.DataFrame,
     words: Text,
 ) -> Block:
     # A frame without rows has no source to name; where all are empty, the source is that of the indicator.
@@ -471,4 +491,5 @@ def _block(
         table=table,
         sources=provenance.line(words, ids),
         about=provenance.about(words, indicators, ids),
+        data=data,
     )

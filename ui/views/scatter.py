@@ -123,6 +123,7 @@ def view(
             table=_table(shown, members, drawn, words),
             sources=provenance.line(words, ids),
             about=provenance.about(words, indicators, ids),
+            data=pd.concat([store.observations(item.id, years=[year]) for item in indicators], ignore_index=True),
         ),
         notes=tuple(_notes(shown, codes, members, sized, size, year, words)),
     )
