@@ -289,9 +289,11 @@ def country_links(rows: Sequence[tuple[str, str]], height: int, **parameters: st
             door("country", label, **{**parameters, "country": code})
 
 
-def presets(sets: Sequence[Any], words: Text) -> None:
-    """Ready groups of countries as links that keep all other choices."""
-    with st.popover(words("compare.groups"), icon=":material/groups:", type="tertiary"):
+def presets(sets: Sequence[Any], now: Sequence[str], words: Text) -> None:
+    """Ready groups of countries as links that keep all other choices; `now` are the countries that are shown."""
+    # A new key is a new list, which is closed: the reader has chosen and wants to see the chart.
+    key = "_".join(["groups", *now])
+    with st.popover(words("compare.groups"), icon=":material/groups:", type="tertiary", key=key):
         st.caption(words("compare.groups_hint"))
         for group in sets:
             door("compare", group.label, **{**choices.shown(), "countries": group.countries})

@@ -15,7 +15,7 @@ codes = choices.compared(
 indicator = choices.mentioned_indicator() or compare.default()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     shape = choices.fitting("view", words, *compare.shapes(indicator, lang))
-    panels.presets(compare.presets(lang), words)
+    panels.presets(compare.presets(lang), codes, words)
 
 if shape == "scatter":
     choices.set_aside(compare.kept())
