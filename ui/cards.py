@@ -53,19 +53,19 @@ def projects(view: ProjectsView, opened: Details | None, key: str, words: Text, 
     left, right = st.columns([7, 4], gap="medium")
     with left:
         panels.choosing(view.map, f"projects_{key}", "project", words, title=words("pledges.projects"))
-        st.caption(words("pledges.place_note") + " " + words("map.boundaries"))
+        st.caption(words("pledges.place_note"))
     with left if narrow else right:
         if opened:
             _project(opened, view.hidden, words)
-    with left:
-        if view.inset:
-            panels.choosing(view.inset, f"inset_{key}", "project", words)
     with right:
         if view.rows:
             _list(words("pledges.list"), view.rows, "listed")
             st.caption(view.more)
-    if view.unplaced:
-        _list(words("pledges.unplaced", count=len(view.unplaced)), view.unplaced, "unplaced")
+        if view.inset:
+            panels.choosing(view.inset, f"inset_{key}", "project", words, title=words("pledges.inset_title"))
+    with left:
+        if view.unplaced:
+            _list(words("pledges.unplaced", count=len(view.unplaced)), view.unplaced, "unplaced")
 
 
 def _project(found: Details, hidden: str, words: Text) -> None:

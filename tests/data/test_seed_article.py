@@ -184,6 +184,8 @@ def _pledge_defects(pledge: dict[str, Any]) -> Iterator[str]:
             yield f"{step['step']}: unknown state {state}"
         if state == "dated" and not (step.get("sources") and step.get("date")):
             yield f"{step['step']}: dated without a date or a source"
+        if state in ("undated", "partly", "disputed") and not step.get("sources"):
+            yield f"{step['step']}: {state} without a source"
         if state == "no_later_evidence" and not re.fullmatch(r"\d{4}-\d{2}", step.get("checked_on", "")):
             yield f"{step['step']}: without the month in which it was looked for"
     for part in (*pledge["steps"], *pledge["measures"]):
@@ -234,8 +236,9 @@ def _set(*path: Any) -> Callable[[Seeds], None]:
         (_set("quotes", 0, "speaker", "Somebody"), "not among the people"),
         (_set("pledges", 0, "steps", 3, None), "the ladder is not"),
         (_set("pledges", 0, "steps", 0, "date", None), "without a date"),
-        (_set("pledges", 1, "steps", 1, "checked_on", None), "without the month"),
-        (_set("pledges", 4, "steps", 1, "amount_note", None), "no word why"),
+        (_set("pledges", 1, "steps", 3, "checked_on", None), "without the month"),
+        (_set("pledges", 2, "steps", 3, "sources", None), "partly without a source"),
+        (_set("pledges", 4, "steps", 3, "amount_note", None), "no word why"),
         (_set("pledges", 4, "measures", 2, "amount_note", None), "no word why"),
         (_set("policy_banks", 0, "note", "en", " "), "is empty"),
     ],
@@ -340,8 +343,11 @@ def test_sources_stand_in_the_fact_tables(raw: Path) -> None:
         for key in ("sources", "outcome_sources")
         for source in mapping.get(key, [])
     }
+    # What came after an announcement was looked for beyond the fact tables, in documents with records of their own.
+    beyond = {source["id"] for source in read("sources/pledges.yml")}
     assert len(used) > 80
-    assert used <= known
+    assert used <= known | beyond
+    assert beyond <= used
 
 
 def runs(text: str) -> set[tuple[str, ...]]:

@@ -15,8 +15,8 @@ from ui.theme import Theme
 
 STEPS = ("announced", "agreed", "committed", "delivered")
 _HAPPENED = ("dated", "undated", "partly")  # a line joins these
-_ROW, _NARROW_ROW = 96, 128  # pixels
-_MARK = 26  # pixels
+_ROW, _MARK = 126, 26  # pixels
+_WIDE = 17  # letters under a mark: four columns stand side by side on a phone too
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,6 @@ def figure(
     words: Text,
     theme: Theme,
     picked: str | None = None,
-    narrow: bool = False,
 ) -> go.Figure:
     """One row a promise, one column a step; a mark carries the id of its promise.
 
@@ -58,8 +57,8 @@ def figure(
             # Across the margins, where the name of the row stands.
             x0=-0.5,
             x1=1.5,
-            y0=rows[picked] - 0.6,
-            y1=rows[picked] + (0.42 if narrow else 0.38),
+            y0=rows[picked] - 0.65,
+            y1=rows[picked] + 0.35,
             fillcolor=theme.land,
             line_width=0,
             layer="below",
@@ -70,16 +69,27 @@ def figure(
             y=rows[row.pledge],
             yanchor="top",
             yshift=-_MARK / 2 - 3,
-            text="<br>".join(_below(row, words, narrow)),
+            text="<br>".join(_below(row, words)),
             showarrow=False,
-            font={"size": 11 if narrow else 12, "color": theme.muted},
+            font={"size": 12, "color": theme.muted},
         )
     for pledge, name in names.items():
-        _called(figure, name, rows[pledge], words, theme, narrow)
+        figure.add_annotation(
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=rows[pledge],
+            yanchor="bottom",
+            yshift=_MARK / 2 + 4,
+            align="left",
+            text=f"<b>{name.sum}</b> · {name.what} · <b>{name.outcome}</b>",
+            showarrow=False,
+            font={"size": 13, "color": theme.ink},
+        )
     figure.update_layout(
         **theme.layout(
-            height=(_NARROW_ROW if narrow else _ROW) * len(names) + 44,
-            margin={"l": 4 if narrow else 168, "r": 4 if narrow else 132, "t": 40, "b": 4},
+            height=_ROW * len(names) + 44,
+            margin={"l": 4, "r": 4, "t": 40, "b": 4},
             hovermode="closest",
             clickmode="event+select",
             xaxis={
@@ -92,7 +102,7 @@ def figure(
                 "zeroline": False,
                 "fixedrange": True,
             },
-            yaxis={"visible": False, "range": [-0.62, len(names) - (0.32 if narrow else 0.5)], "fixedrange": True},
+            yaxis={"visible": False, "range": [-0.68, len(names) - 0.6], "fixedrange": True},
         )
     )
     return figure
@@ -155,44 +165,17 @@ def _line(ends: list[int], row: int, colour: str, width: float) -> go.Scatter:
     )
 
 
-def _called(figure: go.Figure, name: Name, row: int, words: Text, theme: Theme, narrow: bool) -> None:
-    """The name of a row: in the margins of a wide picture, above the marks on a phone."""
-    shared: dict[str, Any] = {"xref": "paper", "y": row, "showarrow": False, "font": {"size": 14, "color": theme.ink}}
-    if narrow:
-        figure.add_annotation(
-            x=0,
-            xanchor="left",
-            yanchor="bottom",
-            yshift=_MARK / 2 + 4,
-            align="left",
-            text=f"<b>{name.sum}</b> · {name.what} · <b>{name.outcome}</b>",
-            **{**shared, "font": {"size": 12, "color": theme.ink}},
-        )
-        return
-    figure.add_annotation(
-        x=0, xanchor="right", xshift=0, align="left", width=160, text=f"<b>{name.sum}</b><br>{name.what}", **shared
-    )
-    figure.add_annotation(
-        x=1, xanchor="left", align="left", width=128, text=f"<b>{folded(name.outcome, 17)}</b>", **shared
-    )
-
-
-def _below(row: Any, words: Text, narrow: bool) -> list[str]:
-    """The lines under a mark."""
-    if row.state == "dated" and narrow:
-        lines = [words.date(str(row.date)[:7])]
-    elif row.state == "dated":
-        lines = [words.date(row.date, row.date_precision)]
-    else:
-        lines = folded(words(f"pledges.state_{row.state}"), 14 if narrow else 26).split("<br>")
+def _below(row: Any, words: Text) -> list[str]:
+    """The lines under a mark: its day and sum, or why there are none."""
+    said = words.date(row.date, row.date_precision) if row.state == "dated" else words(f"pledges.state_{row.state}")
+    parts = [said]
     if pd.notna(row.amount_usd):
-        lines.append(words.short(row.amount_usd) if narrow else words.money(row.amount_usd))
+        parts.append(words.money(row.amount_usd))
     elif row.state in _HAPPENED:
-        lines += folded(words("pledges.no_amount"), 14 if narrow else 26).split("<br>")
+        parts.append(words.pick(row, "amount_note"))
     elif isinstance(row.checked_on, str):
-        looked = words("pledges.looked", date=words.date(row.checked_on))
-        lines += folded(looked, 14).split("<br>") if narrow else [looked]
-    return lines
+        parts.append(words("pledges.looked", date=words.date(row.checked_on)))
+    return [line for part in parts if part for line in folded(part, _WIDE).split("<br>")]
 
 
 def _hover(row: Any, name: Name, words: Text) -> str:

@@ -14,7 +14,7 @@ from ui.theme import Theme
 _BAR = 0.3  # of a row
 
 
-def figure(measures: pd.DataFrame, *, goal: float, words: Text, theme: Theme, narrow: bool = False) -> go.Figure:
+def figure(measures: pd.DataFrame, *, goal: float, words: Text, theme: Theme) -> go.Figure:
     """A bar for each measure. `measures`: id, amount_usd, amount_note_<lang>, period_start, period_end, what_<lang>.
 
     A stock is hatched, a measure without a sum has no bar and says so; the key names both kinds.
@@ -51,7 +51,7 @@ def figure(measures: pd.DataFrame, *, goal: float, words: Text, theme: Theme, na
             )
         )
     for row, place in zip(rows, places, strict=True):
-        _label(figure, row, place, words, theme, narrow)
+        _label(figure, row, place, words, theme)
     figure.add_shape(
         type="line",
         x0=goal,
@@ -70,7 +70,7 @@ def figure(measures: pd.DataFrame, *, goal: float, words: Text, theme: Theme, na
     )
     figure.update_layout(
         **theme.layout(
-            height=(128 if narrow else 98) * len(rows) + 110,
+            height=112 * len(rows) + 110,
             margin={"l": 8, "r": 12, "t": 8, "b": 84},
             hovermode="closest",
             barmode="overlay",
@@ -120,7 +120,7 @@ def period(row: Any, words: Text) -> str:
     return words("pledges.years", start=int(start), end=int(end))
 
 
-def _label(figure: go.Figure, row: Any, place: int, words: Text, theme: Theme, narrow: bool) -> None:
+def _label(figure: go.Figure, row: Any, place: int, words: Text, theme: Theme) -> None:
     """Sum, years and meaning above the bar of a measure; where there is none, the line at which it would begin."""
     drawn = pd.notna(row.amount_usd)
     figure.add_annotation(
@@ -131,12 +131,11 @@ def _label(figure: go.Figure, row: Any, place: int, words: Text, theme: Theme, n
         yanchor="bottom",
         yshift=2,
         align="left",
-        text=f"<b>{amount(row, words)}</b> · {period(row, words)}<br>"
-        + fold.folded(words.pick(row, "what"), 48 if narrow else 96),
+        text=f"<b>{amount(row, words)}</b> · {period(row, words)}<br>" + fold.folded(words.pick(row, "what"), 50),
         showarrow=False,
-        font={"size": 12 if narrow else 13, "color": theme.ink},
+        font={"size": 13, "color": theme.ink},
         # The promised sum is a line across all rows: it must not run through words.
-        bgcolor=theme.paper if narrow else None,
+        bgcolor=theme.paper,
         borderpad=0,
     )
     if not drawn:

@@ -76,9 +76,10 @@ def figure(offers: pd.DataFrame, *, until: int, words: Text, theme: Theme, narro
             hovermode="closest",
             xaxis={
                 "type": "date",
-                "range": [f"{first}-01-01", f"{until}-12-31"],
-                "tickvals": [f"{year}-01-01" for year in range(first, until + 2, 2)],
-                "ticktext": [str(year) for year in range(first, until + 2, 2)],
+                # Room for the first circle on a phone, where a year is no wider than its radius.
+                "range": [f"{first - 1}-07-01", f"{until}-12-31"],
+                "tickvals": [f"{year}-01-01" for year in range(first, until + 1, 2)],
+                "ticktext": [str(year) for year in range(first, until + 1, 2)],
                 "tickangle": 0,
                 "gridcolor": theme.grid,
                 "fixedrange": True,

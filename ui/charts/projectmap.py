@@ -15,8 +15,11 @@ from ui.theme import Theme
 
 _LARGEST, _LEAST, _UNKNOWN = 27.0, 3.2, 3.6  # radius in pixels
 _KEY = (5e9, 1e9, 1e8)  # US dollars in the key of sizes
-_KEY_LINE = 17  # pixels
+_KEY_LINE, _KEY_HEIGHT = 17, 146  # pixels
 _GOLDEN = math.pi * (3 - math.sqrt(5))
+
+
+_Entry = tuple[float, str, dict[str, Any]]  # radius, words, how the mark is drawn
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def figure(
 
     `colours` and `labels` belong to the values of `group`; `largest` is the amount of the largest circle.
     A ring is a project that must not be added to others, a diamond one without a known amount. Projects
-    inside `inset` are left to another map; a frame shows where.
+    inside `inset` are left to another map; a frame shows where. The key stands in a band below the map of `height`.
     """
     rows = shown[frame.holds(shown)]
     if inset is not None:
@@ -87,8 +90,8 @@ def figure(
     figure.update_layout(
         **theme.layout(
             geo=_geo(frame, theme),
-            height=height,
-            margin={"l": 0, "r": 0, "t": 0, "b": 0},
+            height=height + (_KEY_HEIGHT if key else 0),
+            margin={"l": 0, "r": 0, "t": 0, "b": _KEY_HEIGHT if key else 0},
             clickmode="event+select",
         )
     )
@@ -257,28 +260,33 @@ def _key(
 ) -> None:
     """Colours, sizes and forms, drawn in pixels: Plotly's own legend would cut every large circle to one size."""
     muted = {"color": theme.muted, "width": 1}
-    entries: list[tuple[float, str, dict[str, Any]]] = [
+    kinds: list[_Entry] = [
         (6.0, label, {"fillcolor": colours[code], "line": {"width": 0}}) for code, label in labels.items()
     ]
-    entries += [
+    sizes: list[_Entry] = [(0.0, words("pledges.key_size"), {})]
+    sizes += [
         (radius(amount, largest), words.money(amount), {"fillcolor": theme.paper, "line": muted}) for amount in _KEY
     ]
-    entries += [
+    forms: list[_Entry] = [
         (5.0, words("pledges.key_ring"), {"line": {"color": theme.muted, "width": 2}}),
         (5.0, words("pledges.key_unknown"), {"fillcolor": theme.muted, "line": {"width": 0}, "type": "path"}),
     ]
-    entries.insert(len(labels), (0.0, words("pledges.key_size"), {}))
-    wide = max(size for size, _, _ in entries)
-    at = 8.0
-    for size, label, style in reversed(entries):
-        middle = at + max(size, _KEY_LINE / 2)
+    _column(figure, [*kinds, *forms], 0, 12, theme)
+    _column(figure, sizes, 210, 2 * _LARGEST, theme)
+
+
+def _column(figure: go.Figure, entries: Sequence[_Entry], left: float, wide: float, theme: Theme) -> None:
+    """Entries one below the other, `left` pixels from the edge, their marks at most `wide`; one without is a title."""
+    at = -8.0
+    for size, label, style in entries:
+        middle = at - max(size, _KEY_LINE / 2)
         if style:
-            figure.add_shape(**_form(size, 4 + wide, middle, style), layer="above")
+            figure.add_shape(**_form(size, left + 4 + wide / 2, middle, style), layer="above")
         figure.add_annotation(
             x=0,
             xref="paper",
             xanchor="left",
-            xshift=wide * 2 + 10 if style else 4,
+            xshift=left + (wide + 10 if style else 4),
             y=0,
             yref="paper",
             yanchor="middle",
@@ -287,11 +295,11 @@ def _key(
             showarrow=False,
             font={"size": 12, "color": theme.ink if style else theme.muted},
         )
-        at = middle + max(size, _KEY_LINE / 2) + 1
+        at = middle - max(size, _KEY_LINE / 2) - 1
 
 
 def _form(size: float, x: float, y: float, style: dict[str, Any]) -> dict[str, Any]:
-    """A circle, or a diamond, around a place counted in pixels from the lower left corner."""
+    """A circle, or a diamond, around a place counted in pixels from the lower left corner of the map."""
     shared = {"xref": "paper", "yref": "paper", "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": 0, "yanchor": 0}
     if style.get("type") == "path":
         corners = [(x, y - size), (x + size, y), (x, y + size), (x - size, y)]

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ui.charts import lines
+from ui.charts.fold import folded
 from ui.text import Text
 from ui.theme import Theme
 
@@ -31,7 +32,7 @@ def figure(
     """
     table = by_year(finance, years)
     years = [int(year) for year in table.index]
-    room = 1.36 if marks else 1.0
+    room = 1.06 + 0.2 * len(marks) if marks else 1.0
     end = max([*years, *(year for year, _ in marks)])
     top = float(table.sum(axis=1).max())
     figure = go.Figure()
@@ -63,20 +64,19 @@ def figure(
         )
     high = top * 1.08
     for at, (year, label) in enumerate(marks):
-        reach = high * (1.34 - 0.11 * at)
+        # A later promise stands higher, so that its words run over the end of the line before it.
+        reach = high * (1.22 + 0.2 * at)
         figure.add_shape(
             type="line", x0=year, x1=year, y0=0, y1=reach, line={"color": theme.ink, "width": 1, "dash": "dot"}
         )
-        # A promise soon after another has its words on the other side, so that no line runs through them.
-        soon = at > 0 and year - marks[at - 1][0] < 4
         figure.add_annotation(
             x=year,
             y=reach,
-            xanchor="left" if soon else "right",
-            xshift=5 if soon else -5,
-            align="left" if soon else "right",
+            xanchor="right",
+            xshift=-5,
+            align="right",
             yanchor="top",
-            text=f"<b>{year}</b> {label}",
+            text=folded(f"<b>{year}</b> {label}", 26),
             showarrow=False,
             font={"size": 12, "color": theme.ink},
         )

@@ -87,9 +87,9 @@ def promises(opened: str | None, lang: str, theme_name: str, narrow: bool = Fals
     words, theme = text(lang), THEMES[theme_name]
     cards = tuple(_card(row, words) for _, row in _pledges().iterrows())
     goals = _of_kind("trade_goal").iloc[0], _of_kind("investment_goal").iloc[0]
-    measures_block = _measures(words, theme, narrow)
+    measures_block = _measures(words, theme)
     return Promises(
-        ladder=_ladder(opened, words, theme, narrow),
+        ladder=_ladder(opened, words, theme),
         cards=cards,
         opened=next((card for card in cards if card.id == opened), None),
         goal=_goal(words, theme, narrow),
@@ -259,7 +259,7 @@ def _block(
     )
 
 
-def _ladder(opened: str | None, words: Text, theme: Theme, narrow: bool) -> Block:
+def _ladder(opened: str | None, words: Text, theme: Theme) -> Block:
     steps = store.table("pledge_steps")
     names = {row["id"]: _name(row, words) for _, row in _pledges().iterrows()}
     told = [(names[code], _step(row, words)) for code in names for _, row in steps[steps["pledge"] == code].iterrows()]
@@ -275,7 +275,7 @@ def _ladder(opened: str | None, words: Text, theme: Theme, narrow: bool) -> Bloc
     )
     return _block(
         words("pledges.ladder_lead"),
-        ladder.figure(steps, names=names, words=words, theme=theme, picked=opened, narrow=narrow),
+        ladder.figure(steps, names=names, words=words, theme=theme, picked=opened),
         ladder.alt(steps, names=names, words=words),
         table,
         _rows_of(steps),
@@ -340,7 +340,7 @@ def _goal_notes(words: Text) -> tuple[str, ...]:
     )
 
 
-def _measures(words: Text, theme: Theme, narrow: bool) -> Block:
+def _measures(words: Text, theme: Theme) -> Block:
     pledge = _of_kind("investment_goal").iloc[0]
     rows = store.table("pledge_measures")
     rows = rows[rows["pledge"] == pledge["id"]].sort_values("amount_usd", ascending=False, na_position="last")
@@ -355,7 +355,7 @@ def _measures(words: Text, theme: Theme, narrow: bool) -> Block:
     )
     return _block(
         words.pick(pledge, "outcome") + "\n\n" + words("pledges.measures_hint"),
-        measures.figure(rows, theme=theme, narrow=narrow, **drawn),
+        measures.figure(rows, theme=theme, **drawn),
         measures.alt(rows, **drawn),
         table,
         _rows_of(rows),
@@ -435,7 +435,7 @@ def _finance(words: Text, theme: Theme, narrow: bool) -> Block:
     )
     return _block(
         lead,
-        stack.figure(rows, marks=marks, words=words, theme=theme, narrow=narrow),
+        stack.figure(rows, marks=marks, words=words, theme=theme, narrow=narrow, height=520),
         stack.alt(rows, marks=marks, words=words),
         table,
         _rows_of(rows),

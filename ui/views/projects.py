@@ -45,9 +45,9 @@ STATUSES = {
 }
 # US dollars of 2017, from and below; the last is for projects whose amount nobody knows.
 SIZES = {"over_1bn": (1e9, math.inf), "over_100m": (1e8, 1e9), "below_100m": (0.0, 1e8), "unknown": None}
-_REGION = projectmap.Frame(-117, -35, -56, 32.5, 7.0, regional=True)
+_REGION = projectmap.Frame(-117, -35, -56, 32.5, 5.0, regional=True)
 _EAST = projectmap.Frame(-64.6, -58.4, 9.9, 18.3, 46.0)
-_HEIGHT = {False: 660, True: 450}
+_HEIGHT = {False: 620, True: 430}
 _LISTED = 40
 
 
@@ -310,21 +310,35 @@ def _names(rows: pd.DataFrame, words: Text) -> Mapping[int, str]:
 
 
 def _lead(rows: pd.DataFrame, placed: pd.DataFrame, words: Text) -> str:
+    """How many projects, where, what may be added, and what is not in that sum or not on the map."""
+    every = store.table("projects")
     if rows.empty:
-        without = len(store.country_codes()) - store.table("projects")["country"].nunique()
+        without = len(store.country_codes()) - every["country"].nunique()
         return words("pledges.none_left", without=without)
-    counted = rows[rows["counts_in_totals"]]
-    known = counted["amount_usd_2017"].notna()
-    return words(
-        "pledges.projects_lead",
-        count=len(rows),
-        countries=rows["country"].nunique(),
-        counted=int(known.sum()),
-        total=words.money(counted["amount_usd_2017"].sum()),
-        unknown=int(rows["amount_usd_2017"].isna().sum()),
-        left_out=int((~rows["counts_in_totals"]).sum()),
-        unplaced=len(rows) - len(placed),
-    )
+    codes = rows["country"].unique()
+    counted = rows[rows["counts_in_totals"] & rows["amount_usd_2017"].notna()]
+    left_over = {
+        "unknown": int(rows["amount_usd_2017"].isna().sum()),
+        "left_out": int((~rows["counts_in_totals"]).sum()),
+        "unplaced": len(rows) - len(placed),
+    }
+    said = [
+        words(
+            "pledges.projects_count",
+            count=len(rows),
+            all=len(every),
+            first=int(every["year"].min()),
+            last=int(every["year"].max()),
+            where=words.list(words.country(code) for code in codes)
+            if len(codes) < 4
+            else words("pledges.members", count=len(codes)),
+        )
+    ]
+    if len(counted):
+        total = words.money(counted["amount_usd_2017"].sum())
+        said.append(words("pledges.projects_total", counted=len(counted), total=total))
+    said += [words(f"pledges.projects_{name}", count=count) for name, count in left_over.items() if count]
+    return " ".join(said)
 
 
 def _table(rows: pd.DataFrame, words: Text) -> pd.DataFrame:
@@ -360,7 +374,7 @@ def _frame(country: str, narrow: bool) -> projectmap.Frame:
     """A member with room around it, in the shape of the picture."""
     places = store.countries()
     box = places[places["country"] == country].iloc[0]
-    width, height = (360, _HEIGHT[True]) if narrow else (800, _HEIGHT[False])
+    width, height = (360, _HEIGHT[True]) if narrow else (690, _HEIGHT[False])
     middle = (box["south"] + box["north"]) / 2
     shrink = max(0.3, math.cos(math.radians(middle)))
     tall = max((box["north"] - box["south"]) * 1.25, 1.2)
