@@ -45,7 +45,10 @@ def promise(card: Card, words: Text) -> None:
         for label, said in card.texts:
             st.markdown(f"**{label}.** {said}")
         st.caption(f"{words('pledges.sources')}: " + "; ".join(card.sources))
-        panels.door("pledges", words("pledges.close"), icon=":material/close:")
+        with st.container(horizontal=True, gap="small"):
+            for claim in card.claims:
+                panels.door("article", words("pledges.claim"), icon=":material/arrow_forward:", claim=claim)
+            panels.door("pledges", words("pledges.close"), icon=":material/close:")
 
 
 def projects(view: ProjectsView, opened: Details | None, key: str, words: Text, narrow: bool) -> None:
@@ -79,7 +82,9 @@ def _project(found: Details, hidden: str, words: Text) -> None:
         st.table({label: literal(value) for label, value in found.facts}, border="horizontal")
         st.caption(literal(found.source))
         kept = {name: value for name, value in choices.shown().items() if name != "project"}
-        panels.door("pledges", words("pledges.close"), icon=":material/close:", **{**kept, "part": "projects"})
+        with st.container(horizontal=True, gap="small"):
+            panels.door("country", words.country(found.country), icon=":material/public:", country=found.country)
+            panels.door("pledges", words("pledges.close"), icon=":material/close:", **{**kept, "part": "projects"})
 
 
 def _list(title: str, rows: Sequence[Row], key: str) -> None:

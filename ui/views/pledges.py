@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -37,7 +38,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Card:
-    """One promise: `facts` hold (label, value), `texts` (label, what there is to say), `sources` Markdown lines."""
+    """One promise: `facts` hold (label, value), `texts` (label, what there is to say), `sources` Markdown lines.
+
+    `claims` are the ids of the claims of the report that speak of it.
+    """
 
     id: str
     kind: str
@@ -51,6 +55,7 @@ class Card:
     steps: tuple[Step, ...]
     texts: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
+    claims: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -199,7 +204,14 @@ def _card(row: pd.Series, words: Text) -> Card:
         steps=tuple(_step(step, words) for _, step in own.iterrows()),
         texts=tuple((label, said) for label, said in texts if said),
         sources=tuple(cite(source_id, words) for source_id in derive.join_sources(cited).split(";")),
+        claims=_claims(str(row["id"])),
     )
+
+
+def _claims(pledge: str) -> tuple[str, ...]:
+    rows = store.table("claims")
+    named = {"view": "pledges", "params": {"pledge": pledge}}
+    return tuple(str(row["id"]) for _, row in rows.iterrows() if named in json.loads(row["shown_in"]))
 
 
 def _step(step: pd.Series, words: Text) -> Step:

@@ -87,6 +87,7 @@ class Details:
     """One project: `facts` hold (label, value), `warnings` what to mind."""
 
     title: str
+    country: str
     sign: str
     status: str
     facts: tuple[tuple[str, str], ...]
@@ -241,6 +242,7 @@ def details(number: str, lang: str) -> Details:
         warnings.append(words("pledges.umbrella" if row["umbrella"] else "pledges.not_counted"))
     return Details(
         title=words.pick(row, "label"),
+        country=str(row["country"]),
         sign=words(f"pledges.sign_{row['status']}"),
         status=words(f"pledges.status_{row['status']}"),
         facts=tuple(facts),

@@ -79,7 +79,11 @@ def test_the_opened_promise_is_the_one_that_was_asked_for() -> None:
     assert opened is not None
     assert opened.id == "pl03"
     assert [step.label for step in opened.steps] == ["announced", "agreed", "committed", "delivered"]
-    assert all(source.startswith("[") or source for source in opened.sources)
+    assert all(opened.sources)
+
+
+def test_the_promise_that_the_report_names_leads_to_its_claim() -> None:
+    assert {card.id: card.claims for card in promises().cards if card.claims} == {"pl05": ("c27",)}
 
 
 def test_the_goal_is_held_against_every_year_and_partial_years_say_so(words: Text) -> None:
