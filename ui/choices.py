@@ -415,6 +415,15 @@ def put(name: str, value: str | None) -> None:
     _write_value(name, value, "")
 
 
+def turn_to(**values: str) -> None:
+    """Show something else in the same view, the language kept; for the callback of a button.
+
+    A link to the view that is open shows it and leaves the old address above it.
+    """
+    lang = {"lang": st.query_params["lang"]} if "lang" in st.query_params else {}
+    st.query_params.from_dict({**lang, **values})
+
+
 def put_clicked(name: str, key: str) -> None:
     """Write the code of the mark that was clicked into the link; for the callback of a chart."""
     for point in st.session_state[key].selection.points:

@@ -111,6 +111,7 @@ def make(seeds_dir: Path, raw: Path, problems: Problems) -> tuple[dict[str, pd.D
     add(sources=sources.table(*people.sources, tables.used_by(made)))
     made = {name: made[name] for name in schema.TABLES}
     tables.check_foreign(made, problems)
+    tables.check_indicators(made, problems)
     if problems:
         raise BuildError(problems)
     return made, people.changes[-1].version, warnings

@@ -98,6 +98,18 @@ def check_foreign(tables: Mapping[str, pd.DataFrame], problems: Problems) -> Non
                 )
 
 
+def check_indicators(tables: Mapping[str, pd.DataFrame], problems: Problems) -> None:
+    """Every indicator has a value, in the table of its kind."""
+    for kind, name in (("numeric", "observations"), ("category", "categories")):
+        wanted = tables["indicators"].loc[tables["indicators"]["kind"] == kind, "id"]
+        for code in sorted(set(wanted) - set(tables[name]["indicator"])):
+            problems.add(
+                f"seeds/indicators/{code}.yml",
+                f"table {name} has no row of {code}",
+                "teach a reader in data/build its values (CONTRIBUTING.md), correct the id, or remove the file",
+            )
+
+
 def used_by(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
     """Source id → names of the tables with a row from it."""
     found: dict[str, list[str]] = {}

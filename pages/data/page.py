@@ -16,7 +16,7 @@ if part == "coverage":
     view = data_view.coverage(choices.indicator(words).id, lang, panels.colours().name)
     st.subheader(view.title, anchor=False)
     panels.block(view.one, "coverage", words, title=view.title)
-    panels.door("data", words("data.coverage_take"), icon=":material/table_rows:", **view.door)
+    parts.turn(words("data.coverage_take"), "take", ":material/table_rows:", **view.door)
     st.subheader(words("data.all"), anchor=False)
     panels.block(view.all, "all", words)
 elif part == "tables":

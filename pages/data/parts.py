@@ -7,13 +7,28 @@ import pandas as pd
 import streamlit as st
 
 from ui import choices, panels
-from ui.text import Text
+from ui.text import Text, literal
 from ui.views import tables
 from ui.views.methods import Citing, Methods
 from ui.views.sources import Listed, Opened
 from ui.views.tables import Browsed
 
 _ROW, _HEAD, _ROWS_SEEN = 35, 36, 16  # pixels of a row and of the head of a grid; rows before it scrolls
+
+
+def turn(label: str, key: str, icon: str | None = None, **values: str) -> None:
+    """A way to another part of this view; looks like a link."""
+    st.button(label, key=key, icon=icon, type="tertiary", on_click=choices.turn_to, kwargs=values, wrap=True)
+
+
+def _record(title: str, about: str, code: str, words: Text, **values: str) -> None:
+    """A source in a list: what it is called, what is known, and a way to its record."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(gap=None):
+            st.markdown(title)
+            if about:
+                st.caption(about)
+        turn(words("data.open"), f"open_{code}", ":material/arrow_forward:", **values)
 
 
 def rows(view: Browsed, words: Text) -> None:
@@ -86,7 +101,7 @@ def beside_rows(view: Browsed, words: Text) -> None:
     if view.sources:
         with st.expander(words("data.sources_of_rows"), icon=":material/menu_book:"):
             for source in view.sources:
-                panels.door("data", source.name, source=source.id)
+                _record(literal(source.name), "", source.id, words, source=source.id)
             if view.more_sources:
                 st.caption(view.more_sources)
         with st.expander(words("data.terms_of_rows"), icon=":material/gavel:"):
@@ -111,22 +126,20 @@ def source(opened: Opened, words: Text) -> None:
         st.markdown(f"**{words('data.used_in')}.** {'' if opened.tables else words('data.unused_why')}")
         with st.container(horizontal=True, gap="small"):
             for name, label in opened.tables:
-                panels.door("data", label, icon=":material/table_rows:", table=name, q=opened.sought)
+                turn(label, f"rows_{name}", ":material/table_rows:", table=name, q=opened.sought)
         with st.expander(words("data.part.cite"), icon=":material/format_quote:"):
             _copied(opened.plain, opened.bibtex, words)
         st.caption(words("data.source_link"))
         st.code(choices.link(source=opened.id), language=None, wrap_lines=True)
         others = {name: value for name, value in choices.shown().items() if name != "source"}
-        panels.door("data", words("data.close"), icon=":material/close:", **{**others, "part": "sources"})
+        turn(words("data.close"), "close", ":material/close:", **{**others, "part": "sources"})
 
 
 def sources(found: Listed, words: Text) -> None:
     """One page of the list of sources; a title opens its record."""
     st.markdown(found.count if found.lines else f"{found.count} {words('data.no_sources')}")
     for line in found.lines:
-        with st.container(gap=None):
-            panels.door("data", f"**{line.title}**", **{**choices.shown(), "source": line.id})
-            st.caption(line.about)
+        _record(f"**{line.title}**", line.about, line.id, words, **{**choices.shown(), "source": line.id})
 
 
 def methods(found: Methods, words: Text) -> None:

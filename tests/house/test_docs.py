@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from data import store
+
 ROOT = Path(__file__).resolve().parents[2]
 PAPERS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -91,3 +93,40 @@ def test_no_licence_is_forgotten() -> None:
     statement = (ROOT / "DATA_LICENSE.md").read_text(encoding="utf-8")
     listed = set(re.findall(r"`([a-z0-9_]+)`", statement)) - {"source", "sources"}
     assert listed == licensed
+
+
+def licence_rows() -> dict[str, tuple[set[str], str]]:
+    """Table → (terms, whom to name first), as DATA_LICENSE.md has them."""
+    statement = (ROOT / "DATA_LICENSE.md").read_text(encoding="utf-8")
+    row = re.compile(r"^\| \[(\w+)\]\(data/tables/\1\.csv\) \| (.+) \| (.+) \|$", re.MULTILINE)
+    return {name: (set(terms.split("; ")), first) for name, terms, first in row.findall(statement)}
+
+
+@pytest.mark.parametrize("name", [name for name in store.tables() if "source" in store.table(name)])
+def test_terms_of_every_table_are_those_of_its_sources(name: str) -> None:
+    terms, first = licence_rows()[name]
+    cells = store.table(name)["source"]
+    used = [store.source(code) for code in {part for cell in cells.unique() for part in cell.split(";")}]
+    assert used
+    assert terms == {source.licence_label["en"] for source in used}
+    assert terms == {licence["title"] for licence in store.package(name)["licenses"]}
+    for source in used:
+        if source.licence_class != "cited_facts":
+            assert source.producer in first
+    assert ("the documents that the row names" in first) == any(
+        source.licence_class == "cited_facts" for source in used
+    )
+
+
+def test_no_other_table_stands_in_the_statement() -> None:
+    with_sources = {name for name in store.tables() if "source" in store.table(name)}
+    assert set(licence_rows()) == with_sources
+    statement = (ROOT / "DATA_LICENSE.md").read_text(encoding="utf-8")
+    for name in set(store.tables()) - with_sources:
+        assert f"[{name}](data/tables/{name}.csv)" in statement
+
+
+def test_the_contract_of_links_names_every_indicator() -> None:
+    links = (ROOT / "docs" / "links.md").read_text(encoding="utf-8")
+    missing = [code for code in store.indicators() if f"`{code}`" not in links]
+    assert missing == []

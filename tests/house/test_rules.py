@@ -1,6 +1,7 @@
 """Rules of the house that no tool knows: each is a check, a proof that it looks and a proof that it bites."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -95,6 +96,16 @@ def test_ci_runs_the_same_command_as_people() -> None:
     assert script.stat().st_mode & 0o111, "not executable"
     assert "set -euo pipefail" in script.read_text(encoding="utf-8")
     assert script.read_text(encoding="utf-8").rstrip().endswith("\nmake test")
+
+
+def test_ci_never_leaves_out_the_tests_of_the_build(tmp_path: Path) -> None:
+    """A run without the upstream files would skip them and prove nothing: it stops."""
+    place = tmp_path / "repository" / ".ci"
+    place.mkdir(parents=True)
+    shutil.copy(ROOT / ".ci" / "run", place)
+    done = subprocess.run([place / "run"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "the upstream files are missing" in done.stderr
 
 
 def test_tests_never_pause() -> None:

@@ -123,11 +123,12 @@ def _haystack(name: str) -> pd.Series:
     """All texts and whole numbers of each row as one text, and the names of its countries in every language."""
     frame = whole(name)
     searched = [column.name for column in schema.TABLES[name].columns if column.type in ("string", "integer")]
-    parts = frame[searched].astype("string").fillna("").agg(" ".join, axis=1).map(str)
+    first, *others = (frame[column].astype("string").fillna("") for column in searched)
+    parts = first.str.cat(others, sep=" ") if others else first
     if countries(name):
         column = "country" if "country" in frame else "countries"
         parts = parts + " " + frame[column].fillna("").map(_names)
-    return parts.map(unaccented)
+    return parts.map(unaccented).astype("str")
 
 
 @cache
