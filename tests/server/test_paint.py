@@ -200,6 +200,30 @@ def test_hostile_values_are_nowhere_in_the_page(client: TestClient, slug: str, v
     assert client.get(of(slug), params=dict.fromkeys(names, value)).text == clean
 
 
+def test_records_are_no_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a seed or a publisher writes is shown as text, in the page, its head and its description of the data."""
+    bad = HOSTILE[0] + HOSTILE[1]
+    view = said.Said(
+        question=bad,
+        title=bad,
+        answer=(bad,),
+        figures=(said.Figure(bad, bad, bad),),
+        lines=(bad,),
+        alt=bad,
+        tables=(said.Table(bad, (bad,), ((bad,),)),),
+        listings=(said.Listing(bad, (said.Link(bad, "map", (("year", bad),)),)),),
+        sources=(bad, bad),
+    )
+    monkeypatch.setattr("server.said.said", lambda *_: view)
+    made = paint.page.__wrapped__(said.asked("map", {}), TODAY, f"{BASE}/", "").content.decode()
+    assert "<script>alert" not in made
+    assert "<svg onload" not in made
+    page = Page(made)
+    assert bad in page.text
+    assert page.meta["og:title"] == page.meta["twitter:title"] == bad
+    assert bad in str(page.data[0]["name"])
+
+
 def test_words_that_are_sought_are_no_markup(client: TestClient) -> None:
     page = client.get("/timeline", params={"q": HOSTILE[0]}).text
     assert "<script>alert" not in page
