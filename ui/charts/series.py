@@ -207,9 +207,11 @@ def _labels(series: Sequence[Series], say: Callable[[float], str], narrow: bool)
         if last["year"] < end:
             # The label stands beside the last year, the value does not.
             said = f"{said} ({int(last['year'])})"
-        if narrow and len(series) > 1:
+        if narrow:
             folds = folded(name, _FOLD)
             text, parts = f"<b>{folds}</b>", tuple(folds.split("<br>"))
+            if len(series) == 1:
+                text, parts = f"{text}<br>{said}", (*parts, said)
         elif len(series) > 4:
             text, parts = f"<b>{name}</b> {said}", (f"{name} {said}",)
         else:
