@@ -186,6 +186,7 @@ def _trade(country: str, marked: Mapping[int, list[str]], words: Text, theme: Th
         ),
         sources=provenance.line(words, ids),
         about=provenance.about(words, [store.indicator(code) for code in TRADE], ids),
+        data=pd.concat([china, usa]),
     )
 
 

@@ -107,6 +107,7 @@ def _one(indicator: Indicator, words: Text, theme: Theme) -> Block:
         ),
         sources=provenance.line(words, ids),
         about=provenance.about(words, [indicator], ids),
+        data=obs,
     )
 
 

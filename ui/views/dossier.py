@@ -287,6 +287,7 @@ def _lines(
         table=shown,
         sources=provenance.line(words, ids),
         about=provenance.about(words, [store.indicator(code) for code in codes], ids),
+        data=pd.concat([one.rows for one in drawn]),
     )
 
 
@@ -322,6 +323,7 @@ def _finance(country: str, words: Text, theme: Theme) -> Block | None:
         table=table,
         sources=provenance.line(words, ids),
         about=provenance.about(words, [store.indicator("official_finance_usd_2021")], ids),
+        data=own,
     )
 
 
@@ -366,6 +368,7 @@ def _places(country: str, words: Text, theme: Theme) -> Block | None:
         table=table,
         sources=provenance.line(words, ids),
         about=provenance.about(words, [store.indicator("official_finance_usd_2021")], ids),
+        data=by_unit,
     )
 
 

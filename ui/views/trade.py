@@ -155,8 +155,17 @@ def _answer(words: Text) -> str:
     )
 
 
-def _block(lead: str, figure: go.Figure, alt: str, table: pd.DataFrame, codes: tuple[str, ...], words: Text) -> Block:
-    ids = provenance.source_ids(*(store.observations(code) for code in codes))
+def _block(
+    lead: str,
+    figure: go.Figure,
+    alt: str,
+    table: pd.DataFrame,
+    codes: tuple[str, ...],
+    words: Text,
+    data: pd.DataFrame | None = None,
+) -> Block:
+    frames = [store.observations(code) for code in codes]
+    ids = provenance.source_ids(*frames)
     return Block(
         lead=lead,
         figure=figure,
@@ -164,6 +173,7 @@ def _block(lead: str, figure: go.Figure, alt: str, table: pd.DataFrame, codes: t
         table=table,
         sources=provenance.line(words, ids),
         about=provenance.about(words, [store.indicator(code) for code in codes], ids),
+        data=pd.concat(frames) if data is None else data,
     )
 
 
@@ -179,7 +189,8 @@ def _region(members: Sequence[str], name: str, words: Text, theme: Theme) -> Blo
             words("partner.USA"): [with_gaps(row, words) for row in usa.itertuples()],
         }
     )
-    return _block("", lines.figure(**drawn, theme=theme), lines.alt(**drawn), table, (CHINA, USA), words)
+    data = pd.concat([china.assign(partner="CHN"), usa.assign(partner="USA")])
+    return _block("", lines.figure(**drawn, theme=theme), lines.alt(**drawn), table, (CHINA, USA), words, data)
 
 
 def _total(indicator_id: str, members: Sequence[str]) -> pd.DataFrame:
@@ -290,6 +301,7 @@ def _balance(year: int, country: str | None, words: Text, theme: Theme) -> Block
         table,
         (BALANCE,),
         words,
+        shown,
     )
 
 

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from data import store
 from ui.text import LANGUAGES, text
+from ui.views import compare, country, dossier, provenance, takeaway, timeline, trade
 from ui.views import map as map_view
-from ui.views import provenance, takeaway, timeline
+from ui.views.block import Block
 from ui.views.takeaway import Figure
 
 WORDS = text("en")
@@ -155,6 +156,29 @@ def test_the_data_of_a_map_are_its_numbers(indicator_id: str) -> None:
     values = [row[names.index("value")] for row in rows]
     assert values == pytest.approx(shown["value"].tolist()) if indicator.kind != "category" else len(rows) == len(shown)
     assert dict(book.worksheets[1].iter_rows(values_only=True))[WORDS("tools.link")] == LINK
+
+
+def blocks(view: object) -> list[Block]:
+    return [part for part in vars(view).values() if isinstance(part, Block)]
+
+
+@pytest.mark.parametrize("code", ["BRA", "KNA", "DMA", "PRY"])
+def test_the_figures_of_a_member_are_taken_away_as_numbers(code: str) -> None:
+    taken = [
+        *blocks(country.view(code, DAY, "en", "light")),
+        *blocks(dossier.view(code, DAY, "en", "light")),
+        *blocks(trade.view(2024, None, "en", "light")),
+        compare.view(
+            (code, "REGION"), "trade_with_china_usd", "share", "linear", (2001, 2024), "chart", "en", "light"
+        ).block,
+    ]
+    numbers = [block.data for block in taken if block.data is not None]
+    assert len(numbers) > len(taken) / 2
+    for data in numbers:
+        amount = next(name for name in ("value", "amount_usd_2021") if name in data)
+        assert data[amount].dtype.kind in "if"
+        for ending in ("csv", "xlsx"):
+            assert takeaway.written(ending, data, FIGURE, WORDS)
 
 
 def test_lists_and_markup_become_plain_cells() -> None:
