@@ -282,9 +282,9 @@ def table(frame: pd.DataFrame, alt: str) -> None:
     st.table(frame, border="horizontal", hide_index=True, alt=alt)
 
 
-def country_links(rows: Sequence[tuple[str, str]], height: int, **parameters: str) -> None:
+def country_links(rows: Sequence[tuple[str, str]], **parameters: str) -> None:
     """Members as real links, for readers without a mouse and for small screens."""
-    with st.container(height=height, gap=None, border=False):
+    with st.container(gap=None):
         for code, label in rows:
             door("country", label, **{**parameters, "country": code})
 

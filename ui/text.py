@@ -75,7 +75,7 @@ class Text:
             format=f"#,##0.{zeros}" if decimals else "#,##0",
             locale=self.locale,
         )
-        return text
+        return text.replace("-", "−")  # a hyphen is too short for a minus, and lines break behind it
 
     def compact(self, value: float | None) -> str:
         """A large number as people say it: 188.7 billion, 1887亿. Below a million all digits."""

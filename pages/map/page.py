@@ -31,7 +31,7 @@ if shape == "map":
         panels.chart(view.inset, words("map.inset_alt"), "inset", pick=True)
         st.subheader(words("map.list"), anchor=False)
         st.caption(words("map.list_hint"))
-        panels.country_links(view.links, height=360, **choices.shown())
+        panels.country_links(view.links, **choices.shown())
 elif shape == "chart":
     panels.chart(view.ranking, view.alt, "ranking", pick=True)
     panels.source_line(view.sources, view.about, words("source.about"), **view.taken)
