@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import Any, overload
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
@@ -386,6 +386,29 @@ def verdict(words: Text, verdicts: Sequence[str], label: Callable[[str], str]) -
 def mentioned(name: str, codes: Sequence[str]) -> str | None:
     """A record that the link picks out (no control: a door or a click sets it)."""
     return _from_link(name, codes, None, repair=str.lower)
+
+
+def unfolded_here(name: str, code: str | None) -> bool:
+    """Whether the reader unfolded the record in its list, so that it need not be told above the list as well."""
+    return code is not None and st.session_state.get("_unfolded") == (name, code)
+
+
+def unfolding(name: str, code: str, picked: str | None, label: str) -> Any:
+    """A row of a list that unfolds: the link then names its record, and no other row stays open.
+
+    Its `open` tells whether to draw what it holds.
+    """
+    key = f"unfold_{code}"
+    here = code == picked and unfolded_here(name, code)
+    if st.session_state.get(key) != here:
+        st.session_state[key] = here
+    return st.expander(label, key=key, on_change=_unfold, args=(name, code, key))
+
+
+def _unfold(name: str, code: str, key: str) -> None:
+    opened = st.session_state[key]
+    st.session_state["_unfolded"] = (name, code) if opened else None
+    _write_value(name, code if opened else None, "")
 
 
 def kept(**codes: Sequence[str]) -> None:

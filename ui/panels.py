@@ -150,6 +150,32 @@ def sheet() -> Any:
     return st.container(width=1180, key="sheet")
 
 
+def doors(ways: Sequence[Any], icon: str | None = None) -> None:
+    """Doors side by side, those whose view exists."""
+    with st.container(horizontal=True, gap="small"):
+        for way in ways:
+            if way.slug in st.session_state["_pages"]:
+                door(way.slug, way.label, icon=icon, **dict(way.parameters))
+
+
+def questions(asked: Sequence[tuple[str, Any]]) -> None:
+    """Questions in cards, each with the door to its answer."""
+    with st.grid(columns="auto", min_column_width=230, gap="small"):
+        for question, way in asked:
+            with st.container(border=True, height="stretch", gap="small"):
+                st.markdown(question)
+                doors([way], icon=":material/arrow_forward:")
+
+
+def leading(figure: go.Figure, alt: str, key: str, slug: str, name: str) -> None:
+    """A small figure whose marks are doors: a click opens the record in the view that tells it."""
+    event = st.plotly_chart(
+        figure, key=key, theme=None, config=dict(tools.config()), alt=alt, on_select="rerun", selection_mode="points"
+    )
+    if code := _picked(event):
+        st.switch_page(st.session_state["_pages"][slug], query_params=choices.carried(**{name: code}))
+
+
 def heading(question: str, lead: str = "") -> None:
     """The question that the view answers and, below it, the answer in words; the window is called by it, too."""
     st.set_page_config(page_title=f"{question} – {words()('site.name')}")
@@ -186,23 +212,27 @@ def event_chart(figure: go.Figure, alt: str, key: str) -> None:
 
 def picked_event(view: Any, words: Text) -> None:
     """The event that is picked out, with doors to the one before and the one after, or how to pick one."""
-    if view.picked is None:
-        st.caption(words("timeline.hint"))
-        return
-    event(view.picked, words)
-    with st.container(horizontal=True, gap="small"):
-        for neighbour, label, icon in (
-            (view.before, words("timeline.earlier"), ":material/arrow_back:"),
-            (view.after, words("timeline.later"), ":material/arrow_forward:"),
-        ):
-            if neighbour:
-                door("timeline", label, icon=icon, **{**choices.shown(), "event": neighbour.id})
+    with st.container(border=True, key="picked"):
+        if view.picked is None:
+            st.caption(words("timeline.hint"))
+            return
+        event(view.picked, words)
+        shown = choices.shown()
+        with st.container(horizontal=True, gap="small"):
+            for neighbour, label, icon in (
+                (view.before, words("timeline.earlier"), ":material/arrow_back:"),
+                (view.after, words("timeline.later"), ":material/arrow_forward:"),
+            ):
+                if neighbour:
+                    door("timeline", label, icon=icon, **{**shown, "event": neighbour.id})
+            del shown["event"]
+            door("timeline", words("timeline.close"), icon=":material/close:", **shown)
 
 
 def event(entry: Any, words: Text) -> None:
     """One event in full: date, theme, title, text, its countries as doors, its sources."""
     st.caption(f"{entry.date} · {entry.category}")
-    st.markdown(f"**{literal(entry.title)}**")
+    st.subheader(literal(entry.title), anchor=False)
     st.markdown(literal(" ".join(part for part in (entry.text, entry.checked) if part)))
     with st.container(horizontal=True, gap="small"):
         for code, name in entry.countries:
@@ -212,7 +242,7 @@ def event(entry: Any, words: Text) -> None:
 
 
 def event_list(entries: Sequence[Any], words: Text, height: int) -> None:
-    """Events as text under their years; a title is the door to the event picked out."""
+    """Events as text under their years; the date is the door to the event picked out."""
     with st.container(height=height if len(entries) > 6 else "content", border=False):
         year = None
         for entry in entries:
@@ -220,11 +250,20 @@ def event_list(entries: Sequence[Any], words: Text, height: int) -> None:
                 year = entry.year
                 st.subheader(words.year(year), anchor=False)
             with st.container(gap=None):
-                door("timeline", f"**{literal(entry.title)}**", **{**choices.shown(), "event": entry.id})
+                with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                    door("timeline", f"**{entry.date}**", **{**choices.shown(), "event": entry.id})
+                    names = words.list(name for _, name in entry.countries)
+                    st.caption(f"{entry.category} · {names}", width="content")
                 said = " ".join(part for part in (entry.text, entry.checked) if part)
-                names = words.list(name for _, name in entry.countries)
-                st.markdown(f"{entry.date} · {entry.category} · {names}  \n{literal(said)}")
+                st.markdown(f"**{literal(entry.title)}**  \n{literal(said)}")
                 st.caption(_cited(entry, words))
+
+
+def spans(ways: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+    """Doors to stretches of the years of this view; its other choices stay."""
+    kept = {name: value for name, value in choices.shown().items() if name not in ("from", "to")}
+    for label, span in ways:
+        door("timeline", label, **{**kept, **span})
 
 
 def _cited(entry: Any, words: Text) -> str:
@@ -376,23 +415,48 @@ def printing(words: Text) -> None:
 def record(row: Any, words: Text, *, size: str = "claim", opens: str = "") -> None:
     """A claim, a quotation or a name: what it says, what is found, where to see it and whose word it is.
 
-    `opens` is the name of the parameter that picks it out.
+    `opens` is the name of the parameter that picks it out: a door leads to the record by itself. A `row` has said
+    what it says already.
     """
     with st.container(gap="small"):
         if row.above:
             st.markdown(row.above)
-        write = {"quote": st.header, "claim": st.subheader}[size]
-        write(row.said, anchor=False)
+        match size:
+            case "quote":
+                st.header(row.said, anchor=False)
+            case "claim":
+                st.subheader(row.said, anchor=False)
+            case "name":
+                st.markdown(f"**{row.said}**")
         for line in row.lines:
             st.markdown(line)
-        doors = [item for item in row.doors if item.slug in st.session_state["_pages"]]
-        with st.container(horizontal=True, gap="small"):
-            for item in doors:
-                door(item.slug, item.label, icon=":material/arrow_forward:", **dict(item.parameters))
-            if opens:
-                with st.popover(words("article.open"), icon=":material/link:", type="tertiary"):
-                    st.code(choices.link(**{opens: row.id}), language=None, wrap_lines=True)
+        doors(row.doors, icon=":material/arrow_forward:")
+        if opens:
+            door("article", words("article.open"), icon=":material/link:", **{**choices.shown(), opens: row.id})
         st.caption(row.sources)
+
+
+def claim_rows(groups: Sequence[Any], picked: str | None, words: Text) -> None:
+    """The claims under their paragraphs, a line each; one unfolds at a time and is then in the link."""
+    for group in groups:
+        left, right = st.columns([1, 6], gap="small")
+        left.caption(f"**{group.name}**")
+        with right, st.container(gap="xsmall"):
+            for row in group.records:
+                with choices.unfolding("claim", row.id, picked, row.label) as unfolded:
+                    if unfolded.open:
+                        record(row, words, size="row")
+                        st.code(choices.link(claim=row.id), language=None, wrap_lines=True)
+
+
+def names(groups: Sequence[Any], words: Text) -> None:
+    """Whom and what the report names, by kind, in cards that wrap on a phone."""
+    for group in groups:
+        st.subheader(group.name, anchor=False)
+        with st.grid(columns="auto", min_column_width=300, gap="small"):
+            for row in group.records:
+                with st.container(border=True, height="stretch"):
+                    record(row, words, size="name")
 
 
 def opened(name: str, item: Any, words: Text, size: str) -> None:

@@ -13,7 +13,6 @@ claim = choices.mentioned("claim", article.claim_ids())
 quote = choices.mentioned("quote", article.quote_ids())
 first = "quotes" if quote and not claim else "claims"
 part = choices.report_part(words, article.PARTS, first, lambda code: article.part_label(code, words))
-top = st.container()
 
 if part != "claims":
     choices.kept(verdict=article.VERDICTS)
@@ -21,22 +20,20 @@ if part != "quotes":
     choices.kept(speaker=article.speakers(), theme=article.themes())
 
 if part == "claims":
+    top = st.container()
     st.subheader(words("article.claims"), anchor=False)
     verdict = choices.verdict(words, article.VERDICTS, lambda code: article.verdict_label(code, words))
     claims = article.claims(verdict, claim, words.lang, panels.colours().name, panels.narrow())
     with top:
-        if claims.opened:
+        if claims.opened and not choices.unfolded_here("claim", claim):
             panels.opened("claim", claims.opened, words, "claim")
         st.subheader(words("article.picture"), anchor=False)
         panels.choosing(claims.picture, f"verdicts_{claim}", "claim", words)
     st.caption(claims.count)
-    for group in claims.groups:
-        left, right = st.columns([1, 4])
-        left.markdown(f"**{group.name}**  \n{group.marks}")
-        with right:
-            for row in group.records:
-                panels.record(row, words, opens="claim")
+    panels.claim_rows(claims.groups, claim, words)
 elif part == "quotes":
+    opened = st.container()
+    st.markdown(words("article.quotes_lead"))
     with st.container(horizontal=True):
         speaker = choices.narrowed(
             "speaker", words, article.speakers(), lambda code: article.speaker_name(code, words), of="article"
@@ -45,16 +42,13 @@ elif part == "quotes":
             "theme", words, article.themes(), lambda code: words(f"article.theme.{code}"), of="article"
         )
     quotes = article.quotes(speaker, theme, quote, words.lang)
-    with top:
-        st.markdown(words("article.quotes_lead"))
-        if quotes.opened:
+    if quotes.opened:
+        with opened:
             panels.opened("quote", quotes.opened, words, "quote")
     st.caption(quotes.count)
     for row in quotes.quotes:
-        panels.record(row, words, size="quote", opens="quote")
+        with st.container(border=True):
+            panels.record(row, words, size="quote", opens="quote")
 else:
     st.markdown(words("article.named_lead"))
-    for group in article.named(words.lang):
-        st.subheader(group.name, anchor=False)
-        for row in group.records:
-            panels.record(row, words)
+    panels.names(article.named(words.lang), words)

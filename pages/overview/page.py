@@ -9,23 +9,58 @@ from ui.views import overview
 
 words = panels.words()
 view = overview.view(words.lang, panels.colours().name, dt.date.today(), panels.narrow())
+about = words("source.about")
 
-panels.heading(words("overview.question"), words("overview.lead"))
+panels.heading(words("overview.question"), view.lead)
 panels.figures(view.facts)
-panels.source_line(view.sources, view.about, words("source.about"))
+panels.source_line(view.sources, view.about, about)
 
-left, right = st.columns([3, 2], gap="large")
-with left:
-    st.subheader(words("overview.map"), anchor=False)
-    panels.chart(view.map, view.map_alt, "overview_map", pick=True)
-    st.caption(words("map.boundaries"))
+st.subheader(words("overview.map"), anchor=False)
+then, now, since = st.columns([5, 5, 4], gap="medium")
+with then:
+    st.markdown(f"**{words('overview.map_then')}**")
+    panels.chart(view.then, view.then_alt, "road_then", pick=True)
+with now:
+    st.markdown(f"**{words('overview.map_now')}**")
+    panels.chart(view.now, view.now_alt, "road_now", pick=True)
+with since:
+    st.markdown(f"**{words('overview.since')}**")
+    for what, doors in view.moves:
+        st.markdown(what)
+        panels.doors(doors)
+with st.container(horizontal=True, gap="small"):
+    panels.door("map", words("overview.door_road"), icon=":material/map:", indicator="belt_and_road_status")
+    panels.door("map", words("overview.door_recognition"), icon=":material/map:", indicator="recognition")
+    panels.door("timeline", words("overview.door_timeline"), icon=":material/timeline:", **{"from": "2018"})
+st.caption(words("map.boundaries"))
+panels.source_line(view.map_sources, view.map_about, about, title=words("overview.map"), data=view.map_data)
+
+turn, pledge, claims = st.columns(3, gap="medium")
+with turn:
+    st.subheader(words("overview.turn"), anchor=False)
+    st.markdown(view.turn_lead)
+    panels.chart(view.turn.figure, view.turn.alt, "turn")
+    panels.door("trade", words("overview.door_trade"), icon=":material/arrow_forward:")
+    panels.source_line(view.turn.sources, view.turn.about, about, title=words("overview.turn"), data=view.turn.table)
+with pledge:
+    st.subheader(words("overview.pledge"), anchor=False)
+    st.markdown(view.pledge_lead)
+    panels.chart(view.pledge.figure, view.pledge.alt, "goal")
+    panels.door("pledges", words("overview.door_pledges"), icon=":material/arrow_forward:")
     panels.source_line(
-        view.map_sources, view.map_about, words("source.about"), title=words("overview.map"), data=view.map_data
+        view.pledge_sources, view.pledge.about, about, title=words("overview.pledge"), data=view.pledge.table
     )
-with right:
-    st.subheader(words("overview.then_and_now"), anchor=False)
+with claims:
+    st.subheader(words("overview.claims"), anchor=False)
+    st.markdown(view.claims_lead)
+    panels.leading(view.claims.figure, view.claims.alt, "verdicts", "article", "claim")
+    panels.questions(view.against)
+    panels.door("article", words("overview.door_article"), icon=":material/arrow_forward:")
+    panels.source_line(view.claims.sources, view.claims.about, about)
+
+st.subheader(words("overview.ask"), anchor=False)
+panels.questions(view.questions)
+
+with st.expander(words("overview.then_and_now"), icon=":material/table:"):
     panels.table(view.then_and_now, words("overview.then_and_now"))
-    panels.source_line(view.sources, view.about, words("source.about"))
-    st.subheader(words("overview.doors"), anchor=False)
-    panels.door("map", words("overview.door_map"), icon=":material/map:")
-    panels.door("country", words("overview.door_country"), icon=":material/flag:")
+    panels.source_line(view.sources, view.about, about)

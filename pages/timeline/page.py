@@ -26,6 +26,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )
     q = choices.sought(words("timeline.search"))
 years = choices.period(words, timeline.years())
+with st.container(horizontal=True, gap="small"):
+    panels.spans(timeline.spans(words))
 event = choices.mentioned_event(timeline.ids())
 picture = st.container()
 with st.container(horizontal=True, vertical_alignment="center"):
@@ -37,11 +39,8 @@ view = timeline.view(asked, event, newest_first, words.lang, panels.colours().na
 with heading:
     panels.heading(words("timeline.question"), view.answer)
 with picture:
-    left, right = st.columns([7, 3], gap="medium")
-    with left:
-        panels.event_chart(view.figure, view.alt, "lanes")
-        st.caption(words("timeline.key"))
-        panels.source_line(view.sources, view.about, words("source.about"), lead=view.answer, data=view.data)
-    with right:
-        panels.picked_event(view, words)
+    panels.event_chart(view.figure, view.alt, "lanes")
+    st.caption(view.key)
+    panels.source_line(view.sources, view.about, words("source.about"), lead=view.answer, data=view.data)
+    panels.picked_event(view, words)
 panels.event_list(view.entries, words, height=640)

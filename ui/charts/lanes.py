@@ -17,13 +17,39 @@ from ui.text import Text
 from ui.theme import Theme
 
 _SANTIAGO = "2018-01-22"
-_WIDTH = {False: 620, True: 320}  # pixels of the time axis, at least: stacks are made for it
+_WIDTH = {False: 800, True: 330}  # pixels of the time axis, at least: stacks are made for it
 _MARK = {False: 11, True: 9}  # pixels across
 _GAP = 2  # pixels between marks
 _PADDING = 12  # pixels above a lane
+_FOOT = 10  # pixels below the lowest lane: its name reaches below its line
 _LINE = 20  # pixels of a lane's name where it stands above the marks
 _FOLD = 44  # letters in a line of a hover text
-_DAY = 86_400_000  # milliseconds, the unit in which Plotly measures bars in time
+CREASE = 2000  # before this year the axis may be folded:
+_FOLDED = 0.25  # a folded year is drawn this wide
+_WORTH = 10  # and folding is worth its explanation from so many years on
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Days on the axis, whose unit is a year: from the first to the last of `years`, the early ones folded or not."""
+
+    years: tuple[int, int]
+
+    @property
+    def folded(self) -> bool:
+        """Whether years before the crease are drawn narrower than those after it."""
+        return self.years[0] <= CREASE - _WORTH and self.years[1] > CREASE
+
+    def at(self, day: dt.date) -> float:
+        """Where a day stands."""
+        start = dt.date(day.year, 1, 1)
+        place = day.year + (day - start).days / ((dt.date(day.year + 1, 1, 1) - start).days)
+        return CREASE - (CREASE - place) * _FOLDED if self.folded and place < CREASE else place
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """Where the axis begins and ends."""
+        return self.at(dt.date(self.years[0], 1, 1)), self.at(dt.date(self.years[1] + 1, 1, 1))
 
 
 @dataclass(frozen=True)
@@ -39,9 +65,9 @@ class _Mark:
     level: int = 0
 
     @property
-    def middle(self) -> str:
+    def middle(self) -> dt.date:
         """Where the mark stands: the day, or the middle of the month or the year."""
-        return (self.start if self.exact else self.start + (self.end - self.start) / 2).isoformat()
+        return self.start if self.exact else self.start + (self.end - self.start) / 2
 
 
 def figure(
@@ -62,10 +88,11 @@ def figure(
     or year alone is known is a bar over it, or a ring where the bar would be too small to see.
     """
     size, width = _MARK[narrow], _WIDTH[narrow]
-    scale = width / (dt.date(years[1] + 1, 1, 1) - dt.date(years[0], 1, 1)).days
-    marks = _stacked(events, dt.date(years[0], 1, 1), scale, size, lanes, names, words)
-    floors, labels, height = _floors(marks, lanes, years[0], scale, size, narrow)
-    figure = go.Figure(_traces(marks, floors, size, scale, chosen, theme))
+    clock = Clock(years)
+    scale = width / (clock.range[1] - clock.range[0])
+    marks = _stacked(events, clock, scale, size, lanes, names, words)
+    floors, labels, height = _floors(marks, lanes, clock, scale, size, narrow)
+    figure = go.Figure(_traces(marks, floors, clock, size, scale, chosen, theme))
     for code, name in lanes.items():
         count = sum(mark.category == code for mark in marks)
         figure.add_hline(y=floors[code], line={"color": theme.grid, "width": 1}, layer="below")
@@ -80,7 +107,9 @@ def figure(
             showarrow=False,
             font={"size": 13, "color": theme.ink if count else theme.muted},
         )
-    _santiago(figure, years, words, theme)
+    _santiago(figure, clock, words, theme)
+    if clock.folded:
+        _crease(figure, clock, words, theme, named=not narrow)
     figure.update_layout(
         **theme.layout(
             height=height + 64,
@@ -91,9 +120,8 @@ def figure(
             hovermode="closest",
             hoverdistance=12,
             xaxis={
-                "type": "date",
-                "range": [f"{years[0]}-01-01", f"{years[1] + 1}-01-01"],
-                **_ticks(years, words, narrow),
+                "range": list(clock.range),
+                **_ticks(clock, words, narrow),
                 "tickangle": 0,
                 "gridcolor": theme.grid,
                 "zeroline": False,
@@ -130,7 +158,7 @@ def alt(
 
 def _stacked(
     events: pd.DataFrame,
-    begin: dt.date,
+    clock: Clock,
     scale: float,
     size: int,
     lanes: Mapping[str, str],
@@ -141,7 +169,7 @@ def _stacked(
     marks: list[_Mark] = []
     ends: dict[str, list[float]] = {code: [] for code in lanes}
     for mark in sorted((_mark(row, lanes, names, words) for row in events.itertuples()), key=lambda mark: mark.middle):
-        left, right = _extent(mark, begin, scale, size)
+        left, right = _extent(mark, clock, scale, size)
         levels = ends[mark.category]
         level = next((at for at, end in enumerate(levels) if end <= left), len(levels))
         levels[level : level + 1] = [right]
@@ -162,21 +190,21 @@ def _mark(row: Any, lanes: Mapping[str, str], names: Mapping[str, str], words: T
     )
 
 
-def _extent(mark: _Mark, begin: dt.date, scale: float, size: int) -> tuple[float, float]:
+def _extent(mark: _Mark, clock: Clock, scale: float, size: int) -> tuple[float, float]:
     """From where to where a mark reaches, in pixels, with half the gap on either side."""
-    middle = (dt.date.fromisoformat(mark.middle) - begin).days * scale
+    middle = clock.at(mark.middle) * scale
     half = size / 2
     if mark.exact:
         return middle - half - _GAP / 2, middle + half + _GAP / 2
-    left, right = ((day - begin).days * scale for day in (mark.start, mark.end))
+    left, right = (clock.at(day) * scale for day in (mark.start, mark.end))
     return min(left, middle - half) - _GAP / 2, max(right, middle + half) + _GAP / 2
 
 
 def _floors(
-    marks: Sequence[_Mark], lanes: Mapping[str, str], first: int, scale: float, size: int, narrow: bool
+    marks: Sequence[_Mark], lanes: Mapping[str, str], clock: Clock, scale: float, size: int, narrow: bool
 ) -> tuple[dict[str, int], dict[str, int], int]:
     """Where each lane stands, where its name stands, and the height of all lanes together."""
-    floors, labels, at = {}, {}, 0
+    floors, labels, at = {}, {}, _FOOT
     for code, name in reversed(list(lanes.items())):
         own = [mark for mark in marks if mark.category == code]
         top = at + _GAP + (size + _GAP) * max((mark.level + 1 for mark in own), default=1)
@@ -184,7 +212,7 @@ def _floors(
         if narrow:
             # The name stands above the marks that lie below it, not above the tallest tower of the lane.
             end = lines.room_for([[f"{name} 00"]])
-            below = [m.level + 1 for m in own if (m.start - dt.date(first, 1, 1)).days * scale < end]
+            below = [m.level + 1 for m in own if (clock.at(m.start) - clock.range[0]) * scale < end]
             labels[code] = at + _GAP + (size + _GAP) * max(below, default=0)
             top = max(top, labels[code] + _LINE)
         at = top + _PADDING
@@ -192,9 +220,18 @@ def _floors(
 
 
 def _traces(
-    marks: Sequence[_Mark], floors: Mapping[str, int], size: int, scale: float, chosen: str | None, theme: Theme
+    marks: Sequence[_Mark],
+    floors: Mapping[str, int],
+    clock: Clock,
+    size: int,
+    scale: float,
+    chosen: str | None,
+    theme: Theme,
 ) -> list[go.Scatter | go.Bar]:
-    wide = {mark.id for mark in marks if not mark.exact and (mark.end - mark.start).days * scale > size}
+    def length(mark: _Mark) -> float:
+        return clock.at(mark.end) - clock.at(mark.start)
+
+    wide = {mark.id for mark in marks if not mark.exact and length(mark) * scale > size}
     dots = [mark for mark in marks if mark.exact]
     rings = [mark for mark in marks if not mark.exact and mark.id not in wide]
     bars = [mark for mark in marks if mark.id in wide]
@@ -216,11 +253,12 @@ def _traces(
 
     def points(group: Sequence[_Mark], *, hollow: bool) -> go.Scatter:
         return go.Scatter(
-            x=[mark.middle for mark in group],
+            x=[clock.at(mark.middle) for mark in group],
             mode="markers",
             marker={
                 "size": [size + 4 if mark.id == chosen else size for mark in group],
                 "color": [theme.paper if hollow else colour(mark) for mark in group],
+                "opacity": 1,
                 "line": {
                     "width": [3 if mark.id == chosen else 2 if hollow else 0 for mark in group],
                     "color": [theme.chosen if mark.id == chosen else colour(mark) for mark in group],
@@ -231,13 +269,14 @@ def _traces(
         )
 
     spans = go.Bar(
-        base=[mark.start.isoformat() for mark in bars],
-        x=[(mark.end - mark.start).days * _DAY for mark in bars],
+        base=[clock.at(mark.start) for mark in bars],
+        x=[length(mark) for mark in bars],
         orientation="h",
         width=size,
         textposition="none",
         marker={
             "color": [theme.paper] * len(bars),
+            "opacity": 1,
             "cornerradius": size // 2,
             "line": {
                 "width": [3 if mark.id == chosen else 2 for mark in bars],
@@ -249,34 +288,54 @@ def _traces(
     return [spans, points(rings, hollow=True), points(dots, hollow=False)]
 
 
-def _santiago(figure: go.Figure, years: tuple[int, int], words: Text, theme: Theme) -> None:
-    if not years[0] <= first_day(_SANTIAGO).year <= years[1]:
+def _santiago(figure: go.Figure, clock: Clock, words: Text, theme: Theme) -> None:
+    day, (low, high) = first_day(_SANTIAGO), clock.range
+    place = clock.at(day)
+    if not low <= place <= high:
         return
-    late = first_day(_SANTIAGO).year * 2 > sum(years)
-    figure.add_vline(x=_SANTIAGO, line={"color": theme.ink, "width": 1, "dash": "dot"}, layer="below")
+    figure.add_vline(x=place, line={"color": theme.ink, "width": 1, "dash": "dot"}, layer="below")
     figure.add_annotation(
-        x=_SANTIAGO,
+        x=place,
         y=1,
         yref="paper",
         yanchor="bottom",
-        xanchor="right" if late else "left",
+        xanchor="right" if place * 2 > low + high else "left",
         text=words("charts.santiago"),
         showarrow=False,
         font={"size": 12, "color": theme.muted},
     )
 
 
-def _ticks(years: tuple[int, int], words: Text, narrow: bool) -> dict[str, list[str]]:
+def _crease(figure: go.Figure, clock: Clock, words: Text, theme: Theme, *, named: bool) -> None:
+    """A shade behind the folded years; a phone has no room beside the other note to say what it is."""
+    figure.add_vrect(x0=clock.range[0], x1=CREASE, fillcolor=theme.land, line_width=0, layer="below")
+    if named:
+        figure.add_annotation(
+            x=clock.range[0],
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            xanchor="left",
+            text=words("charts.folded", year=CREASE),
+            showarrow=False,
+            font={"size": 12, "color": theme.muted},
+        )
+
+
+def _ticks(clock: Clock, words: Text, narrow: bool) -> dict[str, list[Any]]:
     """Few upright ticks: years, or months where only a year or two are shown."""
+    years = clock.years
     span = years[1] - years[0] + 1
-    most = 5 if narrow else 9
     if span <= 2:
         step = 12 * span // (2 if narrow else 4)
         starts = [dt.date(years[0] + at // 12, at % 12 + 1, 1) for at in range(0, 12 * span, step)]
-        return {
-            "tickvals": [start.isoformat() for start in starts],
-            "ticktext": [words.date(start.isoformat(), "month") for start in starts],
-        }
-    step = next(step for step in (1, 2, 5, 10, 20, 50) if span / step <= most)
-    ticks = [year for year in range(years[0], years[1] + 1) if year % step == 0]
-    return {"tickvals": [f"{year}-01-01" for year in ticks], "ticktext": [str(year) for year in ticks]}
+        texts = [words.date(start.isoformat(), "month") for start in starts]
+    elif clock.folded:
+        early, late = (20, 10) if narrow else (10, 5)
+        ticks = [year for year in range(years[0], years[1] + 1) if year % (early if year < CREASE else late) == 0]
+        starts, texts = [dt.date(year, 1, 1) for year in ticks], [str(year) for year in ticks]
+    else:
+        step = next(step for step in (1, 2, 5, 10, 20, 50) if span / step <= (5 if narrow else 14))
+        ticks = [year for year in range(years[0], years[1] + 1) if year % step == 0]
+        starts, texts = [dt.date(year, 1, 1) for year in ticks], [str(year) for year in ticks]
+    return {"tickvals": [clock.at(start) for start in starts], "ticktext": texts}

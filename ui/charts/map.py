@@ -66,8 +66,9 @@ def figure(
     theme: Theme,
     chosen: str | None = None,
     height: int = 620,
+    key: bool = True,
 ) -> go.Figure:
-    """The map of the region.
+    """The map of the region, with the `key` of its colours unless the same stands beside it.
 
     `shown` has country, value of one year; `places` all members with country, label_lon, label_lat, small;
     `limits` are the class limits (empty for a category).
@@ -80,13 +81,14 @@ def figure(
     traces += [_circles(group, circled, texts, theme, size=9, lon="label_lon", lat="label_lat") for group in groups]
     if chosen:
         traces.append(_outline(chosen, geometry, theme))
-    traces += [_key(group, theme) for group in groups]
+    if key:
+        traces += [_key(group, theme) for group in groups]
     layout = theme.layout(
         geo={**_REGION, "bgcolor": theme.paper},
         height=height,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         uirevision="map",
-        showlegend=True,
+        showlegend=key,
         legend={
             "title": {"text": legend_title(indicator, year, words)},
             "x": 0.0,

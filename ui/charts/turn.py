@@ -41,6 +41,7 @@ def figure(
     theme: Theme,
     chosen: str | None = None,
     narrow: bool = False,
+    key: bool = True,
 ) -> go.Figure:
     """One row a member, one cell a year, blue where the United States lead and red where China does.
 
@@ -94,14 +95,16 @@ def figure(
             hovertemplate="%{text}<extra></extra>",
         )
     )
-    figure.add_traces(_key(colours, limits, words, theme))
+    if key:
+        figure.add_traces(_key(colours, limits, words, theme))
     told = [code for group in groups if group.told for code in group.codes]
     for code in told:
         _write(figure, marks(turns, code), middles[code], years, theme, narrow)
+    foot = (128 if narrow else 66) if key else 4
     figure.update_layout(
         **theme.layout(
-            height=edges[-1] + 28 + (128 if narrow else 66),
-            margin={"l": _NAMES + 4 if narrow else 8, "r": 8, "t": 28, "b": 128 if narrow else 66},
+            height=edges[-1] + 28 + foot,
+            margin={"l": _NAMES + 4 if narrow else 8, "r": 8, "t": 28, "b": foot},
             xaxis={
                 "side": "top",
                 **_ticks(years, 10 if narrow else 5),
@@ -122,7 +125,7 @@ def figure(
                 "automargin": not narrow,
                 "ticks": "",
             },
-            showlegend=True,
+            showlegend=key,
             legend={
                 "orientation": "h",
                 "x": 0,

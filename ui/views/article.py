@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,9 +34,10 @@ class Door:
 
 @dataclass(frozen=True)
 class Record:
-    """A claim, a quotation or a name as it is read; all texts are Markdown."""
+    """A claim, a quotation or a name as it is read; all texts are Markdown. `label` is a claim in one line."""
 
     id: str
+    label: str
     above: str
     said: str
     lines: tuple[str, ...]
@@ -46,10 +47,9 @@ class Record:
 
 @dataclass(frozen=True)
 class Group:
-    """Records under one name: the claims of a paragraph with the signs of their verdicts, or names of one kind."""
+    """Records under one name: the claims of a paragraph, or names of one kind."""
 
     name: str
-    marks: str
     records: tuple[Record, ...]
 
 
@@ -160,7 +160,7 @@ def claims(verdict: str | None, claim: str | None, lang: str, theme_name: str, n
     shown = table if verdict is None else table[table["verdict"] == verdict]
     return ClaimsView(
         picture=_picture(table, verdict, claim, words, theme, narrow),
-        count=words("article.count", shown=len(shown), total=len(table)),
+        count=words("article.count", shown=len(shown), total=len(table)) + " " + words("article.claims_hint"),
         groups=tuple(
             _paragraph(int(number), rows, words, theme) for number, rows in shown.groupby("paragraph", sort=True)
         ),
@@ -193,7 +193,6 @@ def named(lang: str) -> tuple[Group, ...]:
     return tuple(
         Group(
             words(f"article.kind.{kind}"),
-            "",
             tuple(_named(row, words) for _, row in table[table["kind"] == kind].iterrows()),
         )
         for kind in _KINDS
@@ -210,7 +209,6 @@ def _picture(
     paragraphs = int(store.table("report")["paragraphs"].iloc[0])
     silent = sorted(set(range(1, paragraphs + 1)) - set(table["paragraph"].astype(int)))
     ids = provenance.source_ids(table)
-    found = verdicts.counts(table)
     return Block(
         lead=words("article.picture_lead", silent=words.list(str(at) for at in silent)),
         figure=verdicts.figure(
@@ -219,13 +217,12 @@ def _picture(
         alt=verdicts.alt(table, chosen=verdict, words=words),
         table=pd.DataFrame(
             {
+                words("article.column_paragraph"): [str(int(at)) for at in table["paragraph"]],
+                words("article.column_claim"): [words.pick(row, "claim") for _, row in table.iterrows()],
                 words("article.column_verdict"): [
-                    f"{verdicts.SIGNS[code]} {words(f'article.verdict.{code}')}" for code in found
+                    f"{verdicts.SIGNS[code]} {words(f'article.verdict.{code}')}" for code in table["verdict"]
                 ],
-                words("article.column_count"): [str(count) for count in found.values()],
-                words("article.column_claims"): [
-                    words.list(str(int(own[1:])) for own in table.loc[table["verdict"] == code, "id"]) for code in found
-                ],
+                words("article.column_evidence"): [words.pick(row, "evidence") for _, row in table.iterrows()],
             }
         ),
         sources=provenance.line(words, ids),
@@ -236,29 +233,28 @@ def _picture(
 def _paragraph(number: int, rows: pd.DataFrame, words: Text, theme: Theme) -> Group:
     return Group(
         name=words("article.paragraph", number=number),
-        marks=" ".join(_mark(verdict, theme) for verdict in rows["verdict"]),
         records=tuple(_claim(row, words, theme) for _, row in rows.iterrows()),
     )
 
 
 def _claim(row: pd.Series, words: Text, theme: Theme) -> Record:
-    verdict = words(f"article.verdict.{row['verdict']}")
+    mark = _mark(row["verdict"], words, theme)
     place = words("article.place", number=int(row["id"][1:]), paragraph=int(row["paragraph"]))
     return Record(
         id=row["id"],
-        above=f"{_mark(row['verdict'], theme)} **{verdict}** · {place}",
+        label=f"{mark} {literal(words.pick(row, 'claim'))}",
+        above=f"{mark} {place}",
         said=literal(words.pick(row, "claim")),
         lines=(literal(words.pick(row, "evidence")),),
-        doors=tuple(_door(door["view"], door["params"], words) for door in json.loads(row["shown_in"])),
+        doors=tuple(door(way["view"], way["params"], words) for way in json.loads(row["shown_in"])),
         sources=_links(row["source"], words),
     )
 
 
-def _mark(verdict: str, theme: Theme) -> str:
-    """The sign of a verdict on its colour, as Markdown."""
-    colour = theme.categories["verdict"][verdict]
-    sign = verdicts.SIGNS[verdict]
-    return f':color[**\u00a0{sign}\u00a0**]{{foreground="{theme.paper}" background="{colour}"}}'
+def _mark(verdict: str, words: Text, theme: Theme) -> str:
+    """Sign and word of a verdict on its colour, as Markdown."""
+    said = f"\u00a0{verdicts.SIGNS[verdict]}\u00a0{words(f'article.verdict_short.{verdict}')}\u00a0"
+    return f':color[{said}]{{foreground="{theme.paper}" background="{theme.categories["verdict"][verdict]}"}}'
 
 
 def _opened(table: pd.DataFrame, own: str | None, made: Callable[[pd.Series], Record]) -> Opened | None:
@@ -272,7 +268,8 @@ def _opened(table: pd.DataFrame, own: str | None, made: Callable[[pd.Series], Re
 # -- doors -------------------------------------------------------------------------------------------
 
 
-def _door(slug: str, given: dict[str, object], words: Text) -> Door:
+def door(slug: str, given: Mapping[str, object], words: Text) -> Door:
+    """A way into a view that says where it leads."""
     parameters = {name: str(value) for name, value in given.items()}
     return Door(slug, literal(_door_label(slug, parameters, words)), tuple(parameters.items()))
 
@@ -303,20 +300,21 @@ def _door_label(slug: str, parameters: dict[str, str], words: Text) -> str:
 
 def _quote(row: pd.Series, words: Text) -> Record:
     code = row["country"]
-    doors = [_door("article", {"claim": claim}, words) for claim in _claims_about(row["id"])]
+    doors = [door("article", {"claim": claim}, words) for claim in _claims_about(row["id"])]
     if code in store.country_codes():
-        doors.append(_door("country", {"country": code}, words))
+        doors.append(door("country", {"country": code}, words))
     translation = row.get(f"translation_{words.lang}")
     speaker = speaker_name(_code(row["speaker"]), words)
     lines = [
-        f"**{literal(speaker)}**, {literal(words.pick(row, 'office'))}",
-        words("article.spoken." + row["language"] + "." + row["language_certainty"]),
+        f"**{literal(speaker)}**, {literal(words.pick(row, 'office'))} · "
+        + words("article.spoken." + row["language"] + "." + row["language_certainty"]),
         words("article.record", text=literal(words.pick(row, "record"))),
     ]
     if isinstance(translation, str):
         lines.insert(0, words("article.translation", text=literal(translation)))
     return Record(
         id=row["id"],
+        label="",
         above=words(
             "article.quote_facts",
             number=int(row["id"][1:]),
@@ -360,10 +358,11 @@ def _named(row: pd.Series, words: Text) -> Record:
     )
     return Record(
         id=row["id"],
+        label="",
         above="",
         said=literal(words.pick(row, "name")),
         lines=(literal(words.pick(row, "description")), literal(written)),
-        doors=(_door("country", {"country": country}, words),) if member else (),
+        doors=(door("country", {"country": country}, words),) if member else (),
         sources=_links(row["source"], words),
     )
 

@@ -1,36 +1,68 @@
-"""The whole story in one screen: four figures, who is in the Belt and Road, then (January 2018) and now."""
+"""The story in one screen and a half: then and now, who moved, the turn, the pledges, the claims, questions."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from data import derive, store
 from ui.charts import map as map_chart
-from ui.text import Text, text
-from ui.theme import THEMES
-from ui.views import provenance
+from ui.charts import verdicts
+from ui.text import Text, literal, text
+from ui.theme import THEMES, Theme
+from ui.views import article, pledges, provenance, trade
+from ui.views.article import Door
+from ui.views.block import Block
 from ui.views.map import geometry
 
 SANTIAGO = dt.date(2018, 1, 22)
 THEN_YEAR = 2017  # the last full year of trade before Santiago
-_CHINA, _USA, _BALANCE = "trade_with_china_usd", "trade_with_usa_usd", "trade_balance_with_china_usd"
+_BALANCE = "trade_balance_with_china_usd"
+_ROAD, _RECOGNITION = "belt_and_road_status", "recognition"
+
+# What a reader asks first: the words, where the answer stands, and by which parameters.
+_QUESTIONS: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("turn", "country", {"country": "PER"}),
+    ("taipei", "map", {"indicator": _RECOGNITION, "year": str(THEN_YEAR)}),
+    ("claim", "article", {"claim": "c30"}),
+    ("finance", "country", {"country": "ECU"}),
+    ("pledge", "pledges", {"pledge": "pl05"}),
+    ("votes", "country", {"country": "JAM"}),
+    ("quote", "article", {"part": "quotes", "speaker": "heraldo_munoz"}),
+)
+_ABOUT = {"claim": "ARG", "quote": "CHL"}  # the country of a question whose parameters name none
 
 
 @dataclass(frozen=True)
 class Overview:
-    """What `/` shows: `facts` hold (label, value, line below)."""
+    """What `/` shows: `facts` hold (label, value, line below), `moves` (what, doors); `against` and `questions`
+    (what is claimed or asked, door).
+    """
 
+    lead: str
     facts: tuple[tuple[str, str, str], ...]
-    map: go.Figure
-    map_alt: str
+    then: go.Figure
+    then_alt: str
+    now: go.Figure
+    now_alt: str
     map_sources: str
     map_about: str
     map_data: pd.DataFrame
+    moves: tuple[tuple[str, tuple[Door, ...]], ...]
+    turn: Block
+    turn_lead: str
+    pledge: Block
+    pledge_lead: str
+    pledge_sources: str
+    claims: Block
+    claims_lead: str
+    against: tuple[tuple[str, Door], ...]
+    questions: tuple[tuple[str, Door], ...]
     then_and_now: pd.DataFrame
     sources: str
     about: str
@@ -40,36 +72,140 @@ class Overview:
 def view(lang: str, theme_name: str, today: dt.date, narrow: bool = False) -> Overview:
     """Everything that the overview says; `today` decides what "now" means for dated facts."""
     words, theme = text(lang), THEMES[theme_name]
-    road = store.indicator("belt_and_road_status")
-    now_on = derive.status_on(road.id, today)
-    trade_rows = pd.concat([store.observations(code) for code in (_CHINA, _USA, _BALANCE)])
+    road = store.indicator(_ROAD)
+    trade_rows = pd.concat([store.observations(code) for code in (trade.CHINA, trade.USA, _BALANCE)])
     ids = provenance.source_ids(trade_rows)
+    then, then_alt = _map(SANTIAGO, words, theme, key=True)
+    now, now_alt = _map(today, words, theme, key=narrow)
+    states = provenance.source_ids(*(derive.status_on(code, today) for code in (_ROAD, _RECOGNITION)))
+    promised = pledges.promises(None, lang, theme_name, narrow=True)
+    found = verdicts.counts(store.table("claims"))
     return Overview(
+        lead=words("overview.lead", paragraphs=int(store.table("report")["paragraphs"].iloc[0])),
         facts=_facts(words, today),
-        map=map_chart.figure(
-            now_on,
-            places=store.countries(),
-            indicator=road,
-            year=today.year,
-            limits=(),
-            geometry=geometry(),
-            words=words,
-            theme=theme,
-            height=430 if narrow else 540,
+        then=then,
+        then_alt=then_alt,
+        now=now,
+        now_alt=now_alt,
+        map_sources=provenance.line(words, states),
+        map_about=provenance.about(words, [road, store.indicator(_RECOGNITION)], states),
+        moves=_moves(words, today),
+        turn=trade.turn_block(words, theme, narrow=True, of=trade.groups(words)[:2], key=False),
+        turn_lead=words(
+            "overview.turn_lead",
+            turned=trade.turns().query("direction == 'china_passes'")["country"].nunique(),
         ),
-        map_alt=map_chart.alt(now_on, places=store.countries(), indicator=road, year=today.year, words=words),
-        map_sources=provenance.line(words, provenance.source_ids(now_on)),
-        map_about=provenance.about(words, [road], provenance.source_ids(now_on)),
-        map_data=now_on,
+        map_data=derive.status_on(_ROAD, today),
+        pledge=promised.goal,
+        pledge_lead=_pledge_lead(words),
+        pledge_sources=provenance.line(words, provenance.source_ids(trade_rows, store.table("pledges")), at_most=1),
+        claims=article.claims(None, None, lang, theme_name, narrow=True).picture,
+        claims_lead=words("overview.claims_lead", total=sum(found.values()), **found),
+        against=_against(words),
+        questions=_questions(words),
         then_and_now=_then_and_now(words, today),
-        sources=provenance.line(words, ids),
-        about=provenance.about(words, [store.indicator(_CHINA), road, store.indicator("recognition")], ids),
+        sources=provenance.line(words, ids) + " " + words("overview.states_from", count=len(states)),
+        about=provenance.about(
+            words, [store.indicator(trade.CHINA), road, store.indicator(_RECOGNITION)], [*ids, *states]
+        ),
     )
 
 
 def last_year() -> int:
     """The newest year of trade."""
-    return int(store.observations(_CHINA)["year"].max())
+    return trade.years()[-1]
+
+
+def _map(day: dt.date, words: Text, theme: Theme, *, key: bool) -> tuple[go.Figure, str]:
+    drawn: dict[str, Any] = {
+        "places": store.countries(),
+        "indicator": store.indicator(_ROAD),
+        "year": day.year,
+        "words": words,
+    }
+    shown = derive.status_on(_ROAD, day)
+    figure = map_chart.figure(shown, limits=(), geometry=geometry(), theme=theme, height=340, key=key, **drawn)
+    return figure, map_chart.alt(shown, **drawn)
+
+
+def _moves(words: Text, today: dt.date) -> tuple[tuple[str, tuple[Door, ...]], ...]:
+    """Who went from Taipei to Beijing since Santiago and when, who stayed, who left the Belt and Road."""
+    then, now = (_states(_RECOGNITION, day) for day in (SANTIAGO, today))
+    road = store.table("belt_and_road").set_index("country")
+    periods = store.table("recognition")
+    starts = periods[periods["party"] == "PRC"].dropna(subset=["start"]).groupby("country")["start"].max()
+    switched = [code for code in then if then[code] == "ROC" and now.get(code) == "PRC"]
+    left = [code for code, state in _states(_ROAD, today).items() if state == "left"]
+    still = [code for code, state in now.items() if state == "ROC"]
+    return (
+        (
+            words("overview.switched", count=len(switched)),
+            tuple(_dated(code, starts[code], words) for code in sorted(switched, key=lambda code: starts[code])),
+        ),
+        (
+            words("overview.still", count=len(still)),
+            tuple(article.door("country", {"country": code}, words) for code in sorted(still, key=words.sort_key)),
+        ),
+        (
+            words("overview.left", count=len(left)),
+            tuple(_dated(code, road.loc[code, "left"], words) for code in left),
+        ),
+    )
+
+
+def _dated(code: str, date: str, words: Text) -> Door:
+    label = words("overview.switched_on", country=words.country(code), year=words.year(int(date[:4])))
+    return Door("country", label, (("country", code),))
+
+
+def _states(indicator_id: str, day: dt.date) -> dict[str, str]:
+    rows = derive.status_on(indicator_id, day)
+    return dict(zip(rows["country"], rows["value"], strict=True))
+
+
+def _pledge_lead(words: Text) -> str:
+    """What became of the goal for trade and of the goal for investment."""
+    rows = store.table("pledges").set_index("kind")
+    said = []
+    for kind in ("trade_goal", "investment_goal"):
+        status = rows.loc[kind, "status"]
+        said.append(
+            words(
+                "overview.pledge_state",
+                sign=words(f"pledges.sign_{status}"),
+                amount=words.money(rows.loc[kind, "amount_usd"]),
+                kind=words(f"pledges.kind_{kind}"),
+                status=words(f"pledges.status_{status}"),
+            )
+        )
+    others = int((~store.table("pledges")["kind"].isin(["trade_goal", "investment_goal"])).sum())
+    return "  \n".join([*said, words("overview.pledge_others", count=others)])
+
+
+def _against(words: Text) -> tuple[tuple[str, Door], ...]:
+    """The claims that the record contradicts."""
+    table = store.table("claims")
+    return tuple(
+        (
+            f"{verdicts.SIGNS['contradicted']} {literal(words.pick(row, 'claim'))}",
+            article.door("article", {"claim": row["id"]}, words),
+        )
+        for _, row in table[table["verdict"] == "contradicted"].iterrows()
+    )
+
+
+def _questions(words: Text) -> tuple[tuple[str, Door], ...]:
+    pledge = store.table("pledges").set_index("id")["amount_usd"]
+    asked = []
+    for key, slug, parameters in _QUESTIONS:
+        country = parameters.get("country", _ABOUT.get(key))
+        question = words(
+            f"overview.ask_{key}",
+            country=words.country(country) if country else "",
+            amount=words.money(pledge.get(parameters.get("pledge", ""))),
+        )
+        asked.append((question, article.door(slug, parameters, words)))
+    return tuple(asked)
 
 
 def _total(indicator_id: str, year: int) -> pd.Series:
@@ -80,17 +216,10 @@ def _count(indicator_id: str, day: dt.date, value: str) -> int:
     return int((derive.status_on(indicator_id, day)["value"] == value).sum())
 
 
-def _ahead(year: int) -> tuple[int, int]:
-    """How many members traded more with China than with the United States, of how many with both figures."""
-    ratio = store.observations("china_to_usa_trade_ratio", years=[year])["value"]
-    return int((ratio > 1).sum()), len(ratio)
-
-
 def _facts(words: Text, today: dt.date) -> tuple[tuple[str, str, str], ...]:
-    now_year, first_year = last_year(), int(store.observations(_CHINA)["year"].min())
+    now_year, first_year = last_year(), trade.years()[0]
     members = len(store.country_codes())
-    then, now = _total(_CHINA, THEN_YEAR)["value"], _total(_CHINA, now_year)["value"]
-    ahead, of = _ahead(now_year)
+    then, now = _total(trade.CHINA, THEN_YEAR)["value"], _total(trade.CHINA, now_year)["value"]
     return (
         (
             words("overview.fact_trade", year=now_year),
@@ -104,12 +233,12 @@ def _facts(words: Text, today: dt.date) -> tuple[tuple[str, str, str], ...]:
         ),
         (
             words("overview.fact_turn"),
-            words("overview.fact_turn_value", count=ahead, of=of),
+            words("overview.fact_turn_value", count=len(trade.ahead(now_year)), of=len(trade.ratios(now_year))),
             words(
                 "overview.fact_turn_below",
-                then=_ahead(THEN_YEAR)[0],
+                then=len(trade.ahead(THEN_YEAR)),
                 then_year=THEN_YEAR,
-                first=_ahead(first_year)[0],
+                first=len(trade.ahead(first_year)),
                 first_year=first_year,
             ),
         ),
@@ -142,7 +271,7 @@ def _then_and_now(words: Text, today: dt.date) -> pd.DataFrame:
 
     def traded(indicator_id: str) -> tuple[str, ...]:
         return tuple(
-            words("overview.of_year", value=_with_gaps(_total(indicator_id, year), words), year=year)
+            words("overview.of_year", value=trade.with_gaps(_total(indicator_id, year), words), year=year)
             for year in (THEN_YEAR, now_year)
         )
 
@@ -150,15 +279,15 @@ def _then_and_now(words: Text, today: dt.date) -> pd.DataFrame:
         (words("overview.row_road"), *dated("belt_and_road_status", "member")),
         (words("overview.row_prc"), *dated("recognition", "PRC")),
         (words("overview.row_roc"), *dated("recognition", "ROC")),
-        (words("overview.row_trade"), *traded(_CHINA)),
+        (words("overview.row_trade"), *traded(trade.CHINA)),
         (words("overview.row_balance"), *traded(_BALANCE)),
-        (words("overview.row_usa"), *traded(_USA)),
+        (words("overview.row_usa"), *traded(trade.USA)),
         (
             words("overview.row_more"),
             *(
                 words(
                     "overview.of_year",
-                    value=words("overview.fact_turn_value", count=_ahead(year)[0], of=_ahead(year)[1]),
+                    value=words("overview.fact_turn_value", count=len(trade.ahead(year)), of=len(trade.ratios(year))),
                     year=year,
                 )
                 for year in (THEN_YEAR, now_year)
@@ -166,11 +295,3 @@ def _then_and_now(words: Text, today: dt.date) -> pd.DataFrame:
         ),
     ]
     return pd.DataFrame(rows, columns=[words("overview.what"), words("overview.then"), words("overview.now")])
-
-
-def _with_gaps(total: pd.Series, words: Text) -> str:
-    amount = words.money(total["value"])
-    if not total["partial"]:
-        return amount
-    names = words.list(words.country(code) for code in total["missing"])
-    return words("overview.partial", value=amount, missing=names)

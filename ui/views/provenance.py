@@ -40,10 +40,10 @@ def source_ids(*frames: pd.DataFrame) -> list[str]:
     return list(seen)
 
 
-def line(words: Text, ids: Iterable[str]) -> Line:
+def line(words: Text, ids: Iterable[str], at_most: int = NAMED_AT_MOST) -> Line:
     """ "Source: International Monetary Fund, International Trade in Goods (read June 2025)." """
     ids = list(ids)
-    if len(ids) > NAMED_AT_MOST:
+    if len(ids) > at_most:
         return Line(words("source.many", count=len(ids)), ids)
     parts = []
     for source_id in ids:

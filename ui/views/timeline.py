@@ -43,6 +43,7 @@ class TimelineView:
     answer: str
     figure: go.Figure
     alt: str
+    key: str
     entries: tuple[Entry, ...]
     picked: Entry | None
     before: Entry | None
@@ -66,6 +67,15 @@ def years() -> list[int]:
     """Every year from the first event to the last."""
     dates = store.table("events")["date"]
     return list(range(int(dates.min()[:4]), int(dates.max()[:4]) + 1))
+
+
+def spans(words: Text) -> tuple[tuple[str, dict[str, str]], ...]:
+    """Stretches of the record that a reader often wants: what they are called, and `from` where it is not the start."""
+    return (
+        (words("timeline.span_all", year=years()[0]), {}),
+        (words("timeline.span_since", year=lanes.CREASE), {"from": str(lanes.CREASE)}),
+        (words("timeline.span_santiago"), {"from": "2018"}),
+    )
 
 
 def ids() -> list[str]:
@@ -92,10 +102,12 @@ def view(
     order = found["id"].tolist()
     at = order.index(event) if event in order else None
     source_ids = provenance.source_ids(found)
+    folded = lanes.Clock(asked.years).folded
     return TimelineView(
         answer=_answer(found, asked, words),
         figure=lanes.figure(found, names=names, theme=theme, narrow=narrow, **drawn),
         alt=lanes.alt(found, **drawn),
+        key=words("timeline.key") + (" " + words("timeline.folded", year=lanes.CREASE) if folded else ""),
         entries=tuple(told[row] for row in (reversed(order) if newest_first else order)),
         picked=told.get(event or ""),
         before=told[order[at - 1]] if at else None,

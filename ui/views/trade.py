@@ -233,9 +233,15 @@ def _region_lead(largest: str, others: Sequence[str], words: Text) -> str:
 
 
 def turn_block(
-    words: Text, theme: Theme, narrow: bool, *, country: str | None = None, of: Sequence[turn.Group] | None = None
+    words: Text,
+    theme: Theme,
+    narrow: bool,
+    *,
+    country: str | None = None,
+    of: Sequence[turn.Group] | None = None,
+    key: bool = True,
 ) -> Block:
-    """The picture of the turn with its table; all groups, or those in `of`."""
+    """The picture of the turn with its table; all groups, or those in `of`; with the `key` of its colours or not."""
     drawn: dict[str, Any] = {
         "groups": of or groups(words),
         "turns": turns(),
@@ -256,7 +262,7 @@ def turn_block(
     )
     return _block(
         words("trade.turn_lead"),
-        turn.figure(ratio, theme=theme, chosen=country, narrow=narrow, **drawn),
+        turn.figure(ratio, theme=theme, chosen=country, narrow=narrow, key=key, **drawn),
         turn.alt(ratio, **drawn),
         table,
         (RATIO,),
