@@ -207,10 +207,10 @@ def _overview(words: Text, today: dt.date) -> Said:
     return Said(
         question=words("overview.question"),
         title=words("overview.question"),
-        answer=(words("overview.lead"),),
+        answer=(view.lead,),
         figures=_figures(view.facts),
         mapped=Mapped(road, today.year, derive.status_on(road.id, today)),
-        alt=view.map_alt,
+        alt=view.now_alt,
         tables=(_table(words("overview.then_and_now"), view.then_and_now),),
         listings=(_members(title, values.links),),
         sources=(view.sources, view.map_sources),
