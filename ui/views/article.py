@@ -238,12 +238,12 @@ def _paragraph(number: int, rows: pd.DataFrame, words: Text, theme: Theme) -> Gr
 
 
 def _claim(row: pd.Series, words: Text, theme: Theme) -> Record:
-    mark = _mark(row["verdict"], words, theme)
+    verdict = words(f"article.verdict.{row['verdict']}")
     place = words("article.place", number=int(row["id"][1:]), paragraph=int(row["paragraph"]))
     return Record(
         id=row["id"],
-        label=f"{mark} {literal(words.pick(row, 'claim'))}",
-        above=f"{mark} {place}",
+        label=f"{_mark(row['verdict'], theme, words)} {literal(words.pick(row, 'claim'))}",
+        above=f"{_mark(row['verdict'], theme)} **{verdict}** · {place}",
         said=literal(words.pick(row, "claim")),
         lines=(literal(words.pick(row, "evidence")),),
         doors=tuple(door(way["view"], way["params"], words) for way in json.loads(row["shown_in"])),
@@ -251,9 +251,10 @@ def _claim(row: pd.Series, words: Text, theme: Theme) -> Record:
     )
 
 
-def _mark(verdict: str, words: Text, theme: Theme) -> str:
-    """Sign and word of a verdict on its colour, as Markdown."""
-    said = f"\u00a0{verdicts.SIGNS[verdict]}\u00a0{words(f'article.verdict_short.{verdict}')}\u00a0"
+def _mark(verdict: str, theme: Theme, words: Text | None = None) -> str:
+    """The sign of a verdict on its colour, as Markdown; with `words` its short word as well."""
+    word = words(f"article.verdict_short.{verdict}") + "\u00a0" if words else ""
+    said = f"\u00a0{verdicts.SIGNS[verdict]}\u00a0{word}"
     return f':color[{said}]{{foreground="{theme.paper}" background="{theme.categories["verdict"][verdict]}"}}'
 
 
