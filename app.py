@@ -26,6 +26,7 @@ def frame() -> None:
     }
     panels.register(pages)
     current = st.navigation(list(pages.values()), position="hidden")
+    choices.say_address(current.url_path)
     if not st.context.is_embedded:
         panels.masthead(words)
     notices = st.container()

@@ -45,7 +45,6 @@ class Ignored:
 
 def begin() -> None:
     """Start a run of the script: only the language is read, because every word depends on it."""
-    _say_address()
     st.session_state["_ignored"] = {}
     st.session_state["_read"] = {}
     st.session_state["_left_out"] = set()
@@ -53,15 +52,17 @@ def begin() -> None:
     st.session_state["_lang"] = _from_link("lang", languages(), _own_language())
 
 
-def _say_address() -> None:
-    """Have the browser show the address of this run.
+def say_address(view: str) -> None:
+    """Have the browser show the address of this run of a view (its path).
 
     A link from a view to itself changes the parameters of the run and leaves the address as it was. Streamlit
-    pushes an address only where it differs, so that saying it twice does no harm.
+    pushes an address only where it differs, so that saying it twice does no harm. After a link to another view the
+    browser does so itself: said here, the new parameters would stand under the old view, and "back" would go there.
     """
-    now = st.query_params.to_dict()
-    if st.session_state.get("_address", now) != now:
-        st.query_params.from_dict(now)
+    now = (view, st.query_params.to_dict())
+    before = st.session_state.get("_address", now)
+    if before[0] == view and before != now:
+        st.query_params.from_dict(now[1])
     st.session_state["_address"] = now
 
 

@@ -135,14 +135,9 @@ def open_country(code: str) -> None:
 
 
 def neighbours(code: str, words: Text) -> None:
-    """The members before and after one, by name.
-
-    Buttons, because a page link to the view that is open shows it anew and leaves the old address in the browser
-    (Streamlit 1.67): what was sent or reloaded then would be the member before.
-    """
+    """Doors to the members before and after one, by name."""
     for neighbour, key in zip(choices.neighbours(words, code), ("previous", "next"), strict=True):
-        label = words(f"country.{key}", country=words.country(neighbour))
-        st.button(label, key=f"go_{key}", type="tertiary", on_click=choices.put, args=("country", neighbour))
+        door("country", words(f"country.{key}", country=words.country(neighbour)), country=neighbour)
 
 
 def sheet() -> Any:

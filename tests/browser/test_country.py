@@ -105,10 +105,10 @@ def test_a_thin_page_is_a_whole_page(visit: Open, code: str, charts: int, said: 
 
 def test_previous_and_next_go_round(visit: Open) -> None:
     page = visit("/country?country=ATG").page
-    page.get_by_role("button", name="Venezuela").click()
+    page.get_by_role("link", name="‹ Venezuela").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Venezuela")
     expect(page).to_have_url(re.compile("country=VEN"))
-    page.get_by_role("button", name="Antigua and Barbuda").click()
+    page.get_by_role("link", name="Antigua and Barbuda ›").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Antigua and Barbuda")
     expect(page).to_have_url(re.compile("country=ATG"))
     page.go_back()

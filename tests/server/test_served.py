@@ -86,3 +86,11 @@ def test_a_slash_too_many(server: Server) -> None:
 )
 def test_doors(server: Server, address: str, method: str, status: int) -> None:
     assert ask(server, address, method)[0] == status
+
+
+def test_a_view_has_a_style_for_paper(server: Server) -> None:
+    page = ask(server, "/country", Accept_Encoding="identity")[2].decode()
+    address = page.split('<link rel="stylesheet" media="print" href=".')[1].split('"')[0]
+    status, headers, body = ask(server, address, Accept_Encoding="identity")
+    assert (status, headers["content-type"].split(";")[0]) == (200, "text/css")
+    assert b"@page" in body
