@@ -6,6 +6,7 @@
 import streamlit as st
 
 from pages import REGISTER
+from server import metrics
 from server.options import options
 from ui import choices, panels
 
@@ -36,6 +37,7 @@ def frame() -> None:
 
 
 if __name__ == "__main__":
-    frame()
+    with metrics.script_run():
+        frame()
 else:
     app = st.App(__file__, **options())

@@ -5,13 +5,15 @@ docs/security.md explains each line.
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable, Mapping
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server import stream
+from server import metrics, stream
 from server.api import problems
 from server.settings import Settings
 
@@ -46,10 +48,11 @@ _DOCUMENT = {
 _INERT = ("text/javascript", "text/css", "font/", "application/json", "application/geo+json", "image/png")
 # What of Streamlit's own addresses is answered; uploads, sign-in, components and the rest are not.
 _OPEN = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/media/")
-_AGENT, _METRICS = "/_stcore/agent/", "/_stcore/metrics"
-_API = "/api/"
+_AGENT, _API = "/_stcore/agent/", "/api/"
 _READ = frozenset({"GET", "HEAD", "OPTIONS"})
 _TOO_BIG, _TRY_LATER = 1009, 1013  # close codes of RFC 6455
+_DIGITS = 9
+_SECONDS = "5"  # after which a reader who was sent away may come again
 
 
 class Guard:
@@ -67,16 +70,53 @@ class Guard:
         self._own = own
         self._lost = lost
         self._sessions = 0
+        self._requests = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, refuse or pass on one connection."""
         if scope["type"] == "websocket":
             await self._socket(scope, receive, send)
         elif scope["type"] == "http":
-            refusal = self._refusal(scope)
-            await (refusal or self.app)(scope, receive, self._with_headers(scope, send))
+            await self._request(scope, receive, self._with_headers(scope, send))
         else:
             await self.app(scope, receive, send)
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, unless there are too many; an answer that does not begin in time is given up."""
+        began, gone, started, patience = False, False, time.perf_counter(), self._settings.request_seconds
+
+        async def timed(message: Message) -> None:
+            nonlocal began, gone
+            if not began:
+                began = True
+                until_it_begins.reschedule(None)
+                metrics.answered(scope["path"], message["status"], time.perf_counter() - started)
+            # A reader may take an answer slowly; one who takes nothing for so long has gone.
+            try:
+                async with asyncio.timeout(patience):
+                    await send(message)
+            except TimeoutError:
+                gone = True
+                raise
+
+        refusal = self._refusal(scope)
+        if refusal is None and self._requests >= self._settings.max_requests:
+            metrics.SENT_AWAY.labels("requests").inc()
+            refusal = _later(scope, "busy", "Too many requests at once; try again soon.")
+        self._requests += 1
+        try:
+            async with asyncio.timeout(patience) as until_it_begins:
+                await (refusal or self.app)(scope, receive, timed)
+        except Exception as error:
+            if gone:
+                metrics.SENT_AWAY.labels("seconds").inc()
+            elif isinstance(error, TimeoutError) and not began:
+                metrics.SENT_AWAY.labels("seconds").inc()
+                await _later(scope, "too-slow", "The answer took too long.")(scope, receive, send)
+            else:
+                raise
+        finally:
+            self._requests -= 1
 
     def _refusal(self, scope: Scope) -> Response | None:
         path, method = scope["path"], scope["method"]
@@ -92,12 +132,23 @@ class Guard:
         agent = path.startswith(_AGENT)
         if agent and not self._settings.agent_api:
             return PlainTextResponse("Not found", 404)
-        if method not in _READ and not (agent and method in ("POST", "DELETE")):
+        if agent and method == "POST":
+            return self._too_much(scope)
+        if method not in _READ:
             return PlainTextResponse("Only reading is possible here.", 405, {"Allow": "GET, HEAD, OPTIONS"})
-        if self._own(path) or agent or path.startswith(_OPEN) or (path == _METRICS and self._settings.metrics):
+        if self._own(path) or agent or path.startswith(_OPEN):
             return None
         # Streamlit's page looks for its server below the address of a view first: a short no is enough.
         return PlainTextResponse("Not found", 404) if "/_stcore/" in path else self._lost(scope)
+
+    def _too_much(self, scope: Scope) -> Response | None:
+        length = Headers(scope=scope).get("content-length", "")
+        if not (length.isascii() and length.isdigit()):
+            return PlainTextResponse("Say the length of the message.", 411)
+        # By their number first: Python refuses to read thousands of digits.
+        if len(length) > _DIGITS or int(length) > self._settings.max_message_bytes:
+            return PlainTextResponse(f"No more than {self._settings.max_message_bytes} bytes.", 413)
+        return None
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
         document = {**_DOCUMENT, "Content-Security-Policy": self._policy(scope)}
@@ -121,6 +172,8 @@ class Guard:
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] != "/_stcore/stream" or self._sessions >= self._settings.max_sessions:
+            if self._sessions >= self._settings.max_sessions:
+                metrics.SENT_AWAY.labels("sessions").inc()
             await receive()
             await send({"type": "websocket.close", "code": _TRY_LATER})
             return
@@ -133,6 +186,7 @@ class Guard:
             if len(content) <= self._settings.max_message_bytes:
                 return message
             closed = True
+            metrics.SENT_AWAY.labels("message").inc()
             await send({"type": "websocket.close", "code": _TOO_BIG})
             return {"type": "websocket.disconnect", "code": _TOO_BIG}
 
@@ -143,7 +197,17 @@ class Guard:
                 await send(message)
 
         self._sessions += 1
+        metrics.SESSIONS.inc()
         try:
             await self.app(scope, limited, unless_closed)
         finally:
             self._sessions -= 1
+            metrics.SESSIONS.dec()
+
+
+def _later(scope: Scope, kind: str, text: str) -> Response:
+    """The answer to a request that has to come again, in the form of its address."""
+    again = {"Retry-After": _SECONDS}
+    if scope["path"].startswith(_API):
+        return problems.simple(kind, text, again)
+    return PlainTextResponse(text, 503, {**again, "Cache-Control": "no-store"})

@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Scope
+from streamlit import config
 
 from pages import REGISTER
-from server import api, paint, preview, stream, warm, wire
+from server import api, metrics, paint, preview, stream, warm, wire
 from server import settings as settings_module
 from server.guard import Guard
 from server.settings import Settings
@@ -45,7 +46,10 @@ def options(settings: Settings | None = None) -> dict[str, Any]:
         Route(preview.FOLDER + "{name}", previews.answer),
         Route("/healthz", health),
         api.mount(chosen),
+        *([Route(metrics.PATH, metrics.show)] if chosen.metrics else []),
     ]
+    # Streamlit answers agents only where its own switch is on; ours opens the door and turns the switch.
+    config.set_option("server.enableAgentApi", chosen.agent_api)
     stack = [
         Middleware(Guard, chosen, own(routes), lost),
         Middleware(wire.Wire, chosen.cache_dir),

@@ -61,6 +61,9 @@ class Settings:
     hsts_seconds: Annotated[int, Field(ge=0)] = 31_536_000
     # Open pages (WebSockets) at once in this process; one more is sent away and keeps the first paint.
     max_sessions: Annotated[int, Field(ge=1)] = 1000
+    # Requests at once in this process, and seconds until an answer begins or a reader takes the next piece of it.
+    max_requests: Annotated[int, Field(ge=1)] = 500
+    request_seconds: Annotated[float, Field(gt=0)] = 30
     # Bytes of one message from a browser, and of the query of an address.
     max_message_bytes: Annotated[int, Field(ge=1024)] = 65_536
     max_query_bytes: Annotated[int, Field(ge=256)] = 2048
@@ -72,7 +75,7 @@ class Settings:
     cache_dir: Path | None = None
     # Megabytes of preview pictures kept, on disk or in memory.
     picture_cache_mb: Annotated[int, Field(ge=1)] = 64
-    # Doors that are closed unless a host opens them: Prometheus metrics, Streamlit's interface for programs.
+    # Doors that are closed unless a host opens them: /metrics for Prometheus, Streamlit's interface for agents (MCP).
     metrics: bool = False
     agent_api: bool = False
 

@@ -20,6 +20,7 @@ from typing import Any
 from streamlit import runtime
 
 from data import store
+from server import metrics
 from server.settings import Settings
 from ui.text import LANGUAGES, text
 
@@ -55,12 +56,14 @@ def lifespan(
         gc.freeze()
         readiness.seconds = time.perf_counter() - started
         readiness.ready = True
+        metrics.READY.set(1)
         _LOG.info("warm after %.1f s", readiness.seconds)
         watch = asyncio.create_task(_watch(settings.collect_after_mb))
         try:
             yield {"ready": True}
         finally:
             readiness.ready = False
+            metrics.READY.set(0)
             watch.cancel()
 
     return around

@@ -1,16 +1,20 @@
 """The guard: headers on every answer, closed doors, limits of addresses, messages and sessions."""
 
+import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
-from starlette.types import Scope
+from starlette.types import Message, Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from server import metrics
 from server.guard import Guard
 from server.settings import Settings
 
@@ -138,8 +142,8 @@ def test_which_doors_are_open(path: str, status: int, text: str) -> None:
 
 
 def test_a_host_can_open_doors() -> None:
-    assert client(metrics=True).get("/_stcore/metrics").text == "inside"
-    assert client(agent_api=True).post("/_stcore/agent/mcp").text == "inside"
+    assert client(agent_api=True).post("/_stcore/agent/mcp", content=b"{}").text == "inside"
+    assert client(agent_api=True).delete("/_stcore/agent/mcp").status_code == 405
     assert client(agent_api=True).post("/map").status_code == 405
 
 
@@ -184,3 +188,211 @@ def test_lost_sees_the_address() -> None:
 
     TestClient(Guard(Starlette(), Settings(), own=lambda path: False, lost=lost)).get("/nowhere")
     assert [scope["path"] for scope in seen] == ["/nowhere"]
+
+
+# -- limits of time and number -----------------------------------------------------------------------------
+
+
+def slow(**settings: object) -> tuple[Guard, asyncio.Event]:
+    """A guard before an app that answers when it is told to."""
+    go = asyncio.Event()
+
+    async def waits(request: object) -> PlainTextResponse:
+        await go.wait()
+        return PlainTextResponse("inside")
+
+    inner = Starlette(routes=[Route("/{rest:path}", waits)])
+    return Guard(inner, Settings(**settings), own=lambda path: True, lost=lambda scope: Response()), go
+
+
+async def asked(guard: Guard, path: str, send: Callable[[Message], Awaitable[None]]) -> None:
+    """One request to a guard; `send` gets the messages of the answer."""
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "root_path": "",
+        "scheme": "http",
+        "query_string": b"",
+        "headers": [],
+    }
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    await guard(scope, receive, send)
+
+
+def status_of(messages: list[Message]) -> tuple[int, dict[str, str]]:
+    start = messages[0]
+    return start["status"], {name.decode(): value.decode() for name, value in start["headers"]}
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/map", "text/plain; charset=utf-8"), ("/api/v1/claims", "application/problem+json")]
+)
+def test_an_answer_that_does_not_begin_is_given_up(path: str, kind: str) -> None:
+    async def run() -> list[Message]:
+        sent: list[Message] = []
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        guard, _ = slow(request_seconds=0.01)
+        await asked(guard, path, send)
+        return sent
+
+    status, headers = status_of(asyncio.run(run()))
+    assert (status, headers["content-type"], headers["retry-after"]) == (503, kind, "5")
+
+
+def test_a_reader_who_takes_nothing_is_let_go_without_noise() -> None:
+    async def run() -> list[str]:
+        taken: list[str] = []
+
+        async def send(message: Message) -> None:
+            taken.append(message["type"])
+            await asyncio.Event().wait()
+
+        guard, go = slow(request_seconds=0.01)
+        go.set()
+        await asked(guard, "/map", send)
+        return taken
+
+    assert asyncio.run(run()) == ["http.response.start"]
+
+
+def test_one_request_too_many_comes_again_later() -> None:
+    async def run() -> list[list[Message]]:
+        guard, go = slow(max_requests=1)
+        answers: list[list[Message]] = [[], [], []]
+
+        def into(kept: list[Message]) -> Callable[[Message], Awaitable[None]]:
+            async def send(message: Message) -> None:
+                kept.append(message)
+
+            return send
+
+        first = asyncio.create_task(asked(guard, "/map", into(answers[0])))
+        await asyncio.sleep(0)
+        await asked(guard, "/map", into(answers[1]))
+        go.set()
+        await first
+        await asked(guard, "/map", into(answers[2]))
+        return answers
+
+    answers = asyncio.run(run())
+    assert [status_of(messages)[0] for messages in answers] == [200, 503, 200]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Content-Length": "1024"}, 200),
+        ({"Content-Length": "1025"}, 413),
+        ({"Content-Length": "9" * 5000}, 413),
+        ({"Content-Length": "²"}, 411),
+        ({}, 411),
+    ],
+)
+def test_a_message_to_the_agents_door_says_its_length_and_has_a_limit(headers: dict[str, str], status: int) -> None:
+    guard = Guard(
+        Starlette(routes=[Route("/{rest:path}", say, methods=["POST"])]),
+        Settings(agent_api=True, max_message_bytes=1024),
+        own=lambda path: False,
+        lost=lambda scope: Response(),
+    )
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/_stcore/agent/mcp",
+        "root_path": "",
+        "scheme": "http",
+        "query_string": b"",
+        "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()],
+    }
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    asyncio.run(guard(scope, receive, send))
+    assert status_of(sent)[0] == status
+
+
+# -- who is believed ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("trusted", "sender", "believed"),
+    [
+        (None, "127.0.0.1", True),
+        (None, "203.0.113.9", False),
+        ("10.0.0.0/8", "10.1.2.3", True),
+        ("10.0.0.0/8", "127.0.0.1", False),
+    ],
+)
+def test_only_a_trusted_proxy_says_that_tls_was_used(
+    monkeypatch: pytest.MonkeyPatch, trusted: str | None, sender: str, believed: bool
+) -> None:
+    """The server believes X-Forwarded-Proto from FORWARDED_ALLOW_IPS only, by default from the machine itself."""
+    monkeypatch.delenv("FORWARDED_ALLOW_IPS", raising=False)
+    if trusted:
+        monkeypatch.setenv("FORWARDED_ALLOW_IPS", trusted)
+    served = uvicorn.Config(client().app, lifespan="off", log_config=None)
+    served.load()
+    asking = TestClient(served.loaded_app, client=(sender, 1))
+    headers = asking.get("/", headers={"X-Forwarded-Proto": "https"}).headers
+    assert ("strict-transport-security" in headers) == believed
+
+
+# -- what is counted ---------------------------------------------------------------------------------------
+
+
+def counted(name: str, **labels: str) -> float:
+    return metrics.REGISTRY.get_sample_value(name, labels) or 0.0
+
+
+@pytest.mark.parametrize(
+    ("path", "what", "status"),
+    [
+        ("/map", "view", "2xx"),
+        ("/nowhere", "view", "4xx"),
+        ("/api/v1/claims?country=BRA", "api", "2xx"),
+        ("/_stcore/health", "health", "2xx"),
+        ("/_stcore/agent/mcp", "agent", "4xx"),
+    ],
+)
+def test_requests_are_counted_by_class(path: str, what: str, status: str) -> None:
+    before = counted("cct_request_seconds_count", what=what, status=status)
+    client().get(path)
+    assert counted("cct_request_seconds_count", what=what, status=status) == before + 1
+
+
+def test_open_pages_and_those_sent_away_are_counted() -> None:
+    guarded, away = client(max_sessions=1), counted("cct_sent_away_total", limit="sessions")
+    with guarded.websocket_connect(STREAM):
+        assert counted("cct_sessions") == 1
+        with pytest.raises(WebSocketDisconnect), guarded.websocket_connect(STREAM):
+            pass
+    assert counted("cct_sessions") == 0
+    assert counted("cct_sent_away_total", limit="sessions") == away + 1
+
+
+def test_runs_of_the_script_are_counted_however_they_end() -> None:
+    before = counted("cct_script_run_seconds_count")
+    with pytest.raises(KeyError), metrics.script_run():
+        raise KeyError
+    assert counted("cct_script_run_seconds_count") == before + 1
+
+
+def test_numbers_hold_no_address_of_a_reader_and_no_query() -> None:
+    client().get("/api/v1/claims?country=BRA&secret=1", headers={"User-Agent": "somebody"})
+    shown = TestClient(Starlette(routes=[Route("/metrics", metrics.show)])).get("/metrics")
+    assert shown.headers["content-type"].startswith("text/plain; version=1.0.0")
+    assert "cct_request_seconds_bucket" in shown.text
+    assert not re.search("BRA|secret|somebody|testclient|claims", shown.text)
