@@ -21,7 +21,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export RAW_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format types contracts data browser clean
+.PHONY: help run dev test lint format types contracts data browser nginx lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -33,7 +33,7 @@ dev: $(DEV) ## the same for people who change it: reloads on save, shows errors
 	@$(BIN)/python -m streamlit run app.py --server.port=$(PORT) --server.fileWatcherType=auto \
 		--server.runOnSave=true --client.showErrorDetails=full --client.toolbarMode=developer
 
-test: $(DEV) browser lint types contracts ## lint, types, contracts and all tests
+test: $(DEV) browser nginx lint types contracts ## lint, types, contracts and all tests
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
 
 lint: $(DEV) ## style, and no requirement missing or unused
@@ -56,6 +56,13 @@ data: $(DEV) ## build data/tables from seeds and RAW_DIR
 
 browser: $(DEV)
 	@$(BIN)/python -m tests.browser.chromium
+
+nginx: $(DEV)
+	@$(BIN)/python -m tests.deploy.nginx
+
+lock: $(DEV) ## write the lock file of the container after requirements.txt changed
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		requirements.txt --output-file deploy/container/requirements.lock
 
 clean: ## remove what make made
 	rm -rf $(VENV) .coverage .mypy_cache .pytest_cache .ruff_cache

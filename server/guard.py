@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -53,6 +54,15 @@ _READ = frozenset({"GET", "HEAD", "OPTIONS"})
 _TOO_BIG, _TRY_LATER = 1009, 1013  # close codes of RFC 6455
 _DIGITS = 9
 _SECONDS = "5"  # after which a reader who was sent away may come again
+
+
+class Hosts(TrustedHostMiddleware):
+    """Answers under the names of this host only. A probe asks by the number of a pod and learns nothing else."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse another name with 400, or pass on."""
+        probe = scope["type"] == "http" and scope["path"] in ("/healthz", "/_stcore/health", metrics.PATH)
+        await (self.app if probe else super().__call__)(scope, receive, send)
 
 
 class Guard:

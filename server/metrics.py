@@ -7,13 +7,14 @@ costs a microsecond.
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import time
 from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 PATH = "/metrics"
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -49,9 +50,21 @@ def answered(path: str, status: int, seconds: float) -> None:
     ANSWERS.labels(_what(path), f"{status // 100}xx").observe(seconds)
 
 
-def show(_: Request) -> Response:
-    """The numbers, as Prometheus reads them."""
+def show(request: Request) -> Response:
+    """The numbers, as Prometheus reads them: under an address, localhost or a name without dots.
+
+    The public name of the dashboard has dots: under it there is nothing, whatever a proxy passes on.
+    """
+    if not _inside(request.url.hostname or ""):
+        return PlainTextResponse("Not found", 404)
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_PLAIN_1_0_0)
+
+
+def _inside(host: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(host))
+    except ValueError:
+        return "." not in host
 
 
 def _what(path: str) -> str:

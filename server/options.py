@@ -7,7 +7,6 @@ from html import escape
 from typing import Any
 
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -17,7 +16,7 @@ from streamlit import config
 from pages import REGISTER
 from server import api, metrics, paint, preview, stream, warm, wire
 from server import settings as settings_module
-from server.guard import Guard
+from server.guard import Guard, Hosts
 from server.settings import Settings
 from ui import tools
 from ui.text import text
@@ -55,7 +54,7 @@ def options(settings: Settings | None = None) -> dict[str, Any]:
         Middleware(wire.Wire, chosen.cache_dir),
     ]
     if chosen.hosts != ("*",):
-        stack.insert(0, Middleware(TrustedHostMiddleware, list(chosen.hosts), www_redirect=False))
+        stack.insert(0, Middleware(Hosts, list(chosen.hosts), www_redirect=False))
     return {
         "lifespan": warm.lifespan(chosen, readiness, paints.prepare),
         "routes": routes,

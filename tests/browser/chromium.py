@@ -37,7 +37,7 @@ def find() -> str | None:
 
 def install() -> str | None:
     """Install one: Debian's where that is allowed, else Playwright's. None if neither worked."""
-    root = _as_root()
+    root = as_root()
     if root is not None and shutil.which("apt-get"):
         print("Installing Chromium with apt-get ...", flush=True)
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -64,7 +64,7 @@ def install() -> str | None:
     return of_playwright()
 
 
-def _as_root() -> list[str] | None:
+def as_root() -> list[str] | None:
     """What stands before a command that needs root: nothing, sudo, or None if there is no way."""
     if os.geteuid() == 0:
         return []

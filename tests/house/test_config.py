@@ -47,6 +47,7 @@ def test_an_unknown_option_is_noticed() -> None:
         ("client.showErrorDetails", "none"),
         ("client.toolbarMode", "minimal"),
         ("server.enableStaticServing", True),
+        ("server.fileWatcherType", "none"),
     ],
 )
 def test_readers_are_left_in_peace(name: str, value: object) -> None:
@@ -57,3 +58,18 @@ def test_readers_are_left_in_peace(name: str, value: object) -> None:
 def test_charts_and_page_wear_the_same_colours(theme: str) -> None:
     colours = {name: getattr(THEMES[theme], meaning) for name, meaning in DRESS.items()}
     assert CONFIG["theme"][theme] == colours
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("server.enableXsrfProtection", True),
+        ("server.enableCORS", True),
+        ("server.enableAgentApi", False),
+        ("server.trustedUserHeaders", {}),
+        ("server.maxUploadSize", 1),
+    ],
+)
+def test_what_protects_is_left_on(name: str, value: object) -> None:
+    """Of the options that many recipes switch off, none is: a page elsewhere cannot open a stream here."""
+    assert config.get_option(name) == value

@@ -10,12 +10,12 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.testclient import TestClient
+from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.types import Message, Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server import metrics
-from server.guard import Guard
+from server.guard import Guard, Hosts
 from server.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -350,6 +350,31 @@ def test_only_a_trusted_proxy_says_that_tls_was_used(
     assert ("strict-transport-security" in headers) == believed
 
 
+@pytest.mark.parametrize(
+    ("base", "path", "status"),
+    [
+        ("http://ties.example.org", "/map", 200),
+        ("http://evil.example.org", "/map", 400),
+        ("http://10.1.2.3:8501", "/map", 400),
+        ("http://10.1.2.3:8501", "/_stcore/health", 200),
+        ("http://10.1.2.3:8501", "/healthz", 404),
+    ],
+)
+def test_a_host_answers_under_its_names_and_probes_ask_by_number(base: str, path: str, status: int) -> None:
+    hosts = Hosts(client().app, allowed_hosts=["ties.example.org", "localhost"], www_redirect=False)
+    assert TestClient(hosts, base).get(path).status_code == status
+
+
+def test_a_stream_under_another_name_is_refused() -> None:
+    hosts = Hosts(client().app, allowed_hosts=["ties.example.org"], www_redirect=False)
+    with TestClient(hosts, "http://ties.example.org").websocket_connect(STREAM) as socket:
+        socket.send_bytes(b"in")
+        assert socket.receive_bytes() == b"in"
+    refused = TestClient(hosts, "http://evil.example.org")
+    with pytest.raises((WebSocketDisconnect, WebSocketDenialResponse)), refused.websocket_connect(STREAM):
+        pass
+
+
 # -- what is counted ---------------------------------------------------------------------------------------
 
 
@@ -390,9 +415,27 @@ def test_runs_of_the_script_are_counted_however_they_end() -> None:
     assert counted("cct_script_run_seconds_count") == before + 1
 
 
+def watching(base: str = "http://10.1.2.3:8501") -> TestClient:
+    return TestClient(Starlette(routes=[Route("/metrics", metrics.show)]), base)
+
+
+@pytest.mark.parametrize(
+    ("base", "status"),
+    [
+        ("http://10.1.2.3:8501", 200),
+        ("http://[::1]:8501", 200),
+        ("http://localhost", 200),
+        ("http://app1:8501", 200),
+        ("https://ties.example.org", 404),
+    ],
+)
+def test_numbers_are_not_shown_under_the_public_name(base: str, status: int) -> None:
+    assert watching(base).get("/metrics").status_code == status
+
+
 def test_numbers_hold_no_address_of_a_reader_and_no_query() -> None:
     client().get("/api/v1/claims?country=BRA&secret=1", headers={"User-Agent": "somebody"})
-    shown = TestClient(Starlette(routes=[Route("/metrics", metrics.show)])).get("/metrics")
+    shown = watching().get("/metrics")
     assert shown.headers["content-type"].startswith("text/plain; version=1.0.0")
     assert "cct_request_seconds_bucket" in shown.text
     assert not re.search("BRA|secret|somebody|testclient|claims", shown.text)
