@@ -108,14 +108,24 @@ def test_data_are_compressed_once(cluster: Cluster) -> None:
     assert gzip.decompress(answer.body) == cluster.ask("/api/v1/claims").body
 
 
+def twice(cluster: Cluster, address: str) -> list[str]:
+    names = [name for name, _ in cluster.ask(address, tls=True).headers if name != "set-cookie"]
+    return [name for name in names if names.count(name) > 1]
+
+
 @pytest.mark.parametrize("address", ["/", "/map", "/country?country=CUB", "/nowhere", "/api/v1/claims?x=1"])
 def test_every_header_comes_once(cluster: Cluster, address: str) -> None:
     answer = cluster.ask(address, tls=True)
-    once = {"content-security-policy", "x-content-type-options", "referrer-policy", "strict-transport-security"}
-    names = [name for name, _ in answer.headers if name != "set-cookie"]
-    assert [name for name in names if names.count(name) > 1] == []
-    assert once <= set(names)
+    wanted = {"content-security-policy", "x-content-type-options", "referrer-policy", "strict-transport-security"}
+    assert wanted <= {name for name, _ in answer.headers}
     assert answer.all("server") == ["nginx"]
+    assert twice(cluster, address) == []
+
+
+@pytest.mark.parametrize("address", ["/api/v1/claims", "/api/v1/claims.csv", "/app/static/mark.svg", "/healthz"])
+def test_so_it_does_beside_files_and_data(cluster: Cluster, address: str) -> None:
+    assert cluster.ask(address).status == 200
+    assert twice(cluster, address) == []
 
 
 def test_tls_is_told_to_the_app_by_the_proxy_alone(cluster: Cluster) -> None:

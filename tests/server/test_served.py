@@ -1,6 +1,9 @@
 """The whole server as `streamlit run app.py` starts it: what every address answers."""
 
+import gzip
 import http.client
+import json
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -94,3 +97,48 @@ def test_a_view_has_a_style_for_paper(server: Server) -> None:
     status, headers, body = ask(server, address, Accept_Encoding="identity")
     assert (status, headers["content-type"].split(";")[0]) == (200, "text/css")
     assert b"@page" in body
+
+
+# -- the data API as it travels ------------------------------------------------------------------------------
+
+
+def test_data_travel_compressed_and_once(server: Server) -> None:
+    status, headers, body = ask(server, "/api/v1/observations?country=BRA", Accept_Encoding="gzip")
+    assert (status, headers["content-encoding"], headers["vary"]) == (200, "gzip", "Accept, Accept-Encoding")
+    plain = ask(server, "/api/v1/observations?country=BRA")[2]
+    assert gzip.decompress(body) == plain
+    assert len(body) < 0.3 * len(plain)
+    assert ask(server, "/api/v1/observations?country=BRA", If_None_Match=headers["etag"])[0] == 304
+
+
+@pytest.mark.parametrize(
+    ("address", "method", "status"),
+    [
+        ("/api/v1/nothing", "GET", 404),
+        ("/api/v1/claims", "POST", 405),
+        ("/api/v1/claims?year=2017", "GET", 400),
+        ("/api/v1/claims?" + "x" * 3000, "GET", 414),
+    ],
+)
+def test_the_whole_server_says_problems_of_the_api(server: Server, address: str, method: str, status: int) -> None:
+    found, headers, body = ask(server, address, method)
+    assert (found, headers["content-type"]) == (status, "application/problem+json")
+    assert json.loads(body)["status"] == status
+
+
+def test_head_and_options_of_the_api(server: Server) -> None:
+    status, headers, body = ask(server, "/api/v1/events?format=csv", "HEAD")
+    assert (status, body) == (200, b"")
+    assert headers["x-total-count"]
+    assert ask(server, "/api/v1/events", "OPTIONS")[0] == 204
+
+
+def test_tls_is_believed_from_this_machine(server: Server) -> None:
+    assert "strict-transport-security" in ask(server, "/map", X_Forwarded_Proto="https")[1]
+    assert "strict-transport-security" not in ask(server, "/map")[1]
+
+
+def test_a_log_holds_nothing_of_a_reader(server: Server) -> None:
+    ask(server, "/country?country=HTI", User_Agent="somebody/1", X_Forwarded_For="203.0.113.9")
+    ask(server, "/api/v1/claims?verdict=unheard-of")
+    assert not re.search(r"HTI|somebody|203\.0\.113|unheard-of|127\.0\.0\.1:\d+ - ", server.log())
