@@ -89,6 +89,8 @@ def test_every_requirement_is_pinned(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert text.count("==") > 3
     assert unpinned(text) == []
+    names = re.findall(r"^([A-Za-z0-9._-]+)(?:\[|==)", text, re.MULTILINE)
+    assert sorted(name for name in names if names.count(name) > 1) == [], "stands twice"
 
 
 def test_ci_runs_the_same_command_as_people() -> None:
