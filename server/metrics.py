@@ -80,6 +80,7 @@ _CLASSES = (
     ("/static/", "file"),
     ("/app/static/", "file"),
     ("/media/", "file"),
+    ("/preview/", "file"),
     ("/_stcore/agent/", "agent"),
     ("/_stcore/", "health"),
     ("/healthz", "health"),
