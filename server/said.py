@@ -263,19 +263,20 @@ def _on_the_map(what: Indicator, year: int, chosen: str | None, words: Text) -> 
     shown = store.observations(what.id, years=[year])
     if chosen:
         label, value, below = country.focus(chosen, what, year, words)[0]
-        return (Figure(words("charts.legend", label=words.country(chosen), year=year), value, below or label),)
+        return (Figure(label, value, " · ".join(part for part in (words.country(chosen), below) if part)),)
     if what.kind == "category":
         counts = shown["value"].value_counts()
         return tuple(
             Figure(words(f"{what.id}.{code}"), str(int(counts[code])), "") for code in what.categories if code in counts
         )
+    label = words("charts.legend", label=words.of(what.short), year=year)
     if what.additive:
         total = derive.region_total(shown).iloc[0]
         if not total["partial"]:
-            return (Figure(words("partner.REGION"), words.value(float(total["value"]), what), ""),)
+            return (Figure(label, words.value(float(total["value"]), what), words("partner.REGION")),)
     top = shown.sort_values("value", ascending=False).iloc[0]
     of = words.ordinal_rank(1, len(shown))
-    return (Figure(words.country(top["country"]), words.value(top["value"], what), of),)
+    return (Figure(label, words.value(top["value"], what), f"{words.country(top['country'])} · {of}"),)
 
 
 # -- country -----------------------------------------------------------------------------------------
