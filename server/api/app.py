@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -40,7 +41,10 @@ _DESCRIBED = '</api/v1/openapi.json>; rel="service-desc"'
 
 def mount(settings: Settings) -> Mount:
     """The API below `/api`, to be put beside the views."""
-    return Mount("/api", app=app(settings))
+    below = Mount("/api", app=app(settings))
+    # Starlette's own pattern stops at a line break, and the answer to such an address would be no problem of ours.
+    below.path_regex = re.compile("^/api/(?P<path>.*)$", re.DOTALL)
+    return below
 
 
 def app(settings: Settings) -> Starlette:

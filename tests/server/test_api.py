@@ -416,7 +416,17 @@ def test_what_takes_no_parameter_says_so(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/api/", "/api/v2/countries", "/api/v1/nothing", "/api/v1/countries/", "/api/v1/words", "/api/v1/x.csv"]
+    "address",
+    [
+        "/api/",
+        "/api/v2/countries",
+        "/api/v1/%0A0",
+        "/api/%0D%0A",
+        "/api/v1/nothing",
+        "/api/v1/countries/",
+        "/api/v1/words",
+        "/api/v1/x.csv",
+    ],
 )
 def test_an_address_that_leads_nowhere(address: str) -> None:
     assert problem(address)["status"] == 404
