@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import gc
 import logging
 import time
@@ -54,6 +55,7 @@ def lifespan(
         await asyncio.to_thread(prepare)
         gc.collect()
         gc.freeze()
+        _give_back()
         readiness.seconds = time.perf_counter() - started
         readiness.ready = True
         metrics.READY.set(1)
@@ -85,8 +87,15 @@ async def _watch(step_mb: int, seconds: float = _WATCH_SECONDS) -> None:
         now = resident_mb() or least
         if now - least >= step_mb:
             gc.collect()
+            _give_back()
             least = resident_mb() or now
         least = min(least, now)
+
+
+def _give_back() -> None:
+    """Hand memory that nobody uses back to the system; glibc keeps what it once had."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _load() -> None:
