@@ -51,7 +51,7 @@ def years(indicator: Indicator) -> list[int]:
     return sorted(int(year) for year in store.observations(indicator.id)["year"].unique())
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=96)  # a view holds 0.4 MB
 def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name: str, narrow: bool = False) -> MapView:
     """Everything that the map view says about an indicator in a year; `chosen` is a member picked out."""
     words, theme, indicator = text(lang), THEMES[theme_name], store.indicator(indicator_id)
