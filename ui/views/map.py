@@ -21,6 +21,7 @@ from ui.theme import THEMES
 from ui.views import provenance
 
 _HEIGHT = {False: 640, True: 430}  # pixels, beside the list and on a phone
+_FEW = 12  # members that are named in a sentence
 _STATIC = Path(__file__).parents[2] / "static" / "geo"
 
 
@@ -66,7 +67,7 @@ def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name
         "geometry": geometry(),
     }
     return MapView(
-        answer=_answer(shown, indicator, year, words),
+        answer=" ".join(_answers(indicator, year, words)),
         figure=map_chart.figure(shown, chosen=chosen, height=_HEIGHT[narrow], **regional),
         inset=map_chart.inset(shown, **regional),
         ranking=ranking_chart.figure(
@@ -132,18 +133,35 @@ def _rows(shown: pd.DataFrame, indicator: Indicator, words: Text) -> list[tuple[
     ]
 
 
+def _answers(indicator: Indicator, year: int, words: Text) -> list[str]:
+    """The answer for a year; of states also what they are in the newest year, so that one link tells then and now."""
+    last = years(indicator)[-1]
+    asked = [year, last] if indicator.kind == "category" and year != last else [year]
+    return [_answer(store.observations(indicator.id, years=[which]), indicator, which, words) for which in asked]
+
+
+def _states(shown: pd.DataFrame, indicator: Indicator, words: Text) -> list[str]:
+    """Each state with the number of members in it; those in the rarest state are named where they are few."""
+    members = {code: shown.loc[shown["value"] == code, "country"] for code in indicator.categories}
+    counts = {code: len(those) for code, those in members.items() if len(those)}
+    rarest = min(counts, key=lambda code: counts[code])
+    parts = []
+    for code, count in counts.items():
+        part = words("map.count", count=count, label=words(f"{indicator.id}.{code}"))
+        if code == rarest and count <= _FEW:
+            names = words.list(words.country(country) for country in sorted(members[code], key=words.sort_key))
+            part = words("map.count_names", part=part, names=names)
+        parts.append(part)
+    return parts
+
+
 def _answer(shown: pd.DataFrame, indicator: Indicator, year: int, words: Text) -> str:
     absent = len(store.country_codes()) - len(shown)
     if indicator.kind == "category":
-        counts = shown["value"].value_counts()
-        parts = [
-            words("map.count", count=counts[code], label=words(f"{indicator.id}.{code}"))
-            for code in indicator.categories
-            if code in counts
-        ]
+        parts = _states(shown, indicator, words)
         if absent:
             parts.append(words("map.missing_count", count=absent))
-        return words("map.answer_category", year=year, counts=words.list(parts))
+        return words("map.answer_category", year=year, counts="; ".join(parts))
     ordered = shown.sort_values("value", ascending=False)
     ends = [
         f"**{words.country(row.country)}** ({words.value(row.value, indicator)})"
