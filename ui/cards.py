@@ -64,6 +64,8 @@ def projects(view: ProjectsView, opened: Details | None, key: str, words: Text, 
         if view.rows:
             _list(words("pledges.list"), view.rows, "listed")
             st.caption(view.more)
+        if not (view.rows or view.unplaced):
+            panels.door("pledges", words("pledges.show_all"), icon=":material/close:", part="projects")
         if view.inset:
             panels.choosing(view.inset, f"inset_{key}", "project", words, title=words("pledges.inset_title"))
     with left:

@@ -209,7 +209,10 @@ def picked_event(view: Any, words: Text) -> None:
     """The event that is picked out, with doors to the one before and the one after, or how to pick one."""
     with st.container(border=True, key="picked"):
         if view.picked is None:
-            st.caption(words("timeline.hint"))
+            if view.entries:
+                st.caption(words("timeline.hint"))
+            else:
+                door("timeline", words("timeline.clear"), icon=":material/close:")
             return
         event(view.picked, words)
         shown = choices.shown()
@@ -295,7 +298,8 @@ def source_line(
     """
     place = st.container(horizontal=True, vertical_alignment="center", gap="small")
     with place:
-        st.caption(line, width="stretch" if not about else "content")
+        if line:
+            st.caption(line, width="stretch" if not about else "content")
         if about:
             with st.popover(label, type="tertiary", icon=":material/info:"):
                 st.markdown(about)

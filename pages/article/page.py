@@ -46,6 +46,9 @@ elif part == "quotes":
         with opened:
             panels.opened("quote", quotes.opened, words, "quote")
     st.caption(quotes.count)
+    if not quotes.quotes:
+        st.markdown(words("article.no_quotes"))
+        panels.door("article", words("article.all_quotes"), icon=":material/close:", part="quotes")
     for row in quotes.quotes:
         with st.container(border=True):
             panels.record(row, words, size="quote", opens="quote")

@@ -45,13 +45,14 @@ else:
 
 with heading:
     panels.heading(words("compare.question"), view.answer)
-st.subheader(view.title, anchor=False)
-if shape == "table":
+if codes or shape == "scatter":
+    st.subheader(view.title, anchor=False)
+if shape == "table" and codes:
     panels.table(view.block.table, view.block.alt)
     panels.source_line(
         view.block.sources, view.block.about, words("source.about"), of="table", title=view.title, data=view.block.data
     )
-else:
+elif codes or shape == "scatter":
     panels.block(view.block, "compare", words, pick=shape == "scatter", title=view.title)
 for note in view.notes:
     st.caption(note)

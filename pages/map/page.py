@@ -21,7 +21,7 @@ with heading:
     panels.heading(words("map.question", label=words.of(indicator.label)), view.answer)
 
 if shape == "map":
-    left, right = st.columns([7, 3], gap="medium")
+    left, right = st.columns([13, 7], gap="medium")
     with left:
         panels.chart(view.figure, view.alt, "map", pick=True)
         st.caption(words("map.boundaries"))

@@ -96,7 +96,7 @@ def figure(
         )
     )
     if key:
-        _key(figure, labels, colours, largest, words, theme)
+        _key(figure, labels, colours, largest, words, theme, odd=len(odd) > 0)
     return figure
 
 
@@ -239,11 +239,11 @@ def _window(inset: Frame, words: Text, theme: Theme) -> list[go.Scattergeo]:
             hoverinfo="skip",
         ),
         go.Scattergeo(
-            lon=[inset.east],
-            lat=[(inset.south + inset.north) / 2],
+            lon=[inset.west],
+            lat=[inset.north],
             mode="text",
             text=[words("pledges.inset_mark")],
-            textposition="middle right",
+            textposition="top right",
             textfont={"size": 12, "color": theme.muted},
             hoverinfo="skip",
         ),
@@ -257,6 +257,8 @@ def _key(
     largest: float,
     words: Text,
     theme: Theme,
+    *,
+    odd: bool,
 ) -> None:
     """Colours, sizes and forms, drawn in pixels: Plotly's own legend would cut every large circle to one size."""
     muted = {"color": theme.muted, "width": 1}
@@ -271,8 +273,9 @@ def _key(
         (5.0, words("pledges.key_ring"), {"line": {"color": theme.muted, "width": 2}}),
         (5.0, words("pledges.key_unknown"), {"fillcolor": theme.muted, "line": {"width": 0}, "type": "path"}),
     ]
+    signs: list[_Entry] = [(0.0, words("pledges.key_odd", sign=words("pledges.sign_odd")), {})] if odd else []
     _column(figure, [*kinds, *forms], 0, 12, theme)
-    _column(figure, sizes, 210, 2 * _LARGEST, theme)
+    _column(figure, [*sizes, *signs], 210, 2 * _LARGEST, theme)
 
 
 def _column(figure: go.Figure, entries: Sequence[_Entry], left: float, wide: float, theme: Theme) -> None:
