@@ -167,6 +167,7 @@ def leading(figure: go.Figure, alt: str, key: str, slug: str, name: str) -> None
     event = st.plotly_chart(
         figure, key=key, theme=None, config=dict(tools.config()), alt=alt, on_select="rerun", selection_mode="points"
     )
+    tools.drawn(key, figure)
     if code := _picked(event):
         st.switch_page(st.session_state["_pages"][slug], query_params=choices.carried(**{name: code}))
 

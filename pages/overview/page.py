@@ -17,23 +17,25 @@ panels.source_line(view.sources, view.about, about)
 
 st.subheader(words("overview.map"), anchor=False)
 then, now, since = st.columns([5, 5, 4], gap="medium")
-with then:
-    st.markdown(f"**{words('overview.map_then')}**")
-    panels.chart(view.then, view.then_alt, "road_then", pick=True)
-with now:
-    st.markdown(f"**{words('overview.map_now')}**")
-    panels.chart(view.now, view.now_alt, "road_now", pick=True)
+for place, key, figure, alt, data in (
+    (then, "then", view.then, view.then_alt, view.then_data),
+    (now, "now", view.now, view.now_alt, view.now_data),
+):
+    with place:
+        day = words(f"overview.map_{key}")
+        st.markdown(f"**{day}**")
+        panels.chart(figure, alt, f"road_{key}", pick=True)
+        panels.source_line(view.map_sources, view.map_about, about, title=words("overview.map"), lead=day, data=data)
 with since:
     st.markdown(f"**{words('overview.since')}**")
     for what, doors in view.moves:
         st.markdown(what)
         panels.doors(doors)
-with st.container(horizontal=True, gap="small"):
+with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     panels.door("map", words("overview.door_road"), icon=":material/map:", indicator="belt_and_road_status")
     panels.door("map", words("overview.door_recognition"), icon=":material/map:", indicator="recognition")
     panels.door("timeline", words("overview.door_timeline"), icon=":material/timeline:", **{"from": "2018"})
-st.caption(words("map.boundaries"))
-panels.source_line(view.map_sources, view.map_about, about, title=words("overview.map"), data=view.map_data)
+    st.caption(words("map.boundaries"), width="content")
 
 turn, pledge, claims = st.columns(3, gap="medium")
 with turn:
@@ -54,9 +56,13 @@ with claims:
     st.subheader(words("overview.claims"), anchor=False)
     st.markdown(view.claims_lead)
     panels.leading(view.claims.figure, view.claims.alt, "verdicts", "article", "claim")
-    panels.questions(view.against)
+    for what, _ in view.against:
+        st.markdown(what)
+    panels.doors([way for _, way in view.against], icon=":material/arrow_forward:")
     panels.door("article", words("overview.door_article"), icon=":material/arrow_forward:")
-    panels.source_line(view.claims.sources, view.claims.about, about)
+    panels.source_line(
+        view.claims.sources, view.claims.about, about, title=words("overview.claims"), data=view.claims.table
+    )
 
 st.subheader(words("overview.ask"), anchor=False)
 panels.questions(view.questions)

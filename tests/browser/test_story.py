@@ -1,4 +1,4 @@
-"""What a reader does with the story: asks the seven questions, opens claims, narrows events, goes back, sends links."""
+"""What a reader does with the story: opens claims, narrows events, goes back, sends links."""
 
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
@@ -9,15 +9,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.visit import Server, Visit
 
 Open = Callable[..., Visit]
-QUESTIONS = (
-    ("In which year did China pass the United States in Peru", "In 2015 Peru’s trade with China passed"),
-    ("Which members recognised Taipei", "11 recognises Taipei (ROC)"),
-    ("Is the claim about Argentina in the report true?", "Xinhua itself ranked China second among Argentina"),
-    ("How much official finance did Ecuador get", "of official finance to Ecuador"),
-    ("Has the pledge of US$ 250 billion", "disputed"),
-    ("How does Jamaica vote", "Jamaica’s votes in the General Assembly agreed with China’s"),
-    ("What did Chile’s foreign minister say?", "This meeting represents a categoric repudiation"),
-)
 
 
 def parameters(page: Page) -> dict[str, str]:
@@ -43,17 +34,6 @@ def mark(page: Page, code: str) -> tuple[float, float]:
         code,
     )
     return at[0], at[1]
-
-
-@pytest.mark.parametrize(("question", "answer"), QUESTIONS, ids=[question for question, _ in QUESTIONS])
-def test_the_overview_answers_in_one_click(visit: Open, question: str, answer: str) -> None:
-    made = visit("/")
-    card = made.page.get_by_test_id("stVerticalBlock").filter(has_text=question).last
-    card.get_by_role("link").click()
-    made.page.wait_for_url(lambda url: urlsplit(url).path != "/")
-    made.settle()
-    expect(made.page.get_by_test_id("stMain").get_by_text(answer).first).to_be_visible()
-    made.assert_clean()
 
 
 def test_a_square_of_the_overview_opens_its_claim(visit: Open) -> None:

@@ -22,6 +22,7 @@ from ui.views.map import geometry
 
 SANTIAGO = dt.date(2018, 1, 22)
 THEN_YEAR = 2017  # the last full year of trade before Santiago
+_MAP_HEIGHT = 290  # pixels
 _BALANCE = "trade_balance_with_china_usd"
 _ROAD, _RECOGNITION = "belt_and_road_status", "recognition"
 
@@ -52,7 +53,8 @@ class Overview:
     now_alt: str
     map_sources: str
     map_about: str
-    map_data: pd.DataFrame
+    then_data: pd.DataFrame
+    now_data: pd.DataFrame
     moves: tuple[tuple[str, tuple[Door, ...]], ...]
     turn: Block
     turn_lead: str
@@ -95,7 +97,8 @@ def view(lang: str, theme_name: str, today: dt.date, narrow: bool = False) -> Ov
             "overview.turn_lead",
             turned=trade.turns().query("direction == 'china_passes'")["country"].nunique(),
         ),
-        map_data=derive.status_on(_ROAD, today),
+        then_data=derive.status_on(_ROAD, SANTIAGO),
+        now_data=derive.status_on(_ROAD, today),
         pledge=promised.goal,
         pledge_lead=_pledge_lead(words),
         pledge_sources=provenance.line(words, provenance.source_ids(trade_rows, store.table("pledges")), at_most=1),
@@ -124,7 +127,7 @@ def _map(day: dt.date, words: Text, theme: Theme, *, key: bool) -> tuple[go.Figu
         "words": words,
     }
     shown = derive.status_on(_ROAD, day)
-    figure = map_chart.figure(shown, limits=(), geometry=geometry(), theme=theme, height=340, key=key, **drawn)
+    figure = map_chart.figure(shown, limits=(), geometry=geometry(), theme=theme, height=_MAP_HEIGHT, key=key, **drawn)
     return figure, map_chart.alt(shown, **drawn)
 
 
