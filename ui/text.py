@@ -84,9 +84,12 @@ class Text:
         assert value is not None
         if abs(value) < _COMPACT_FROM:
             return self.number(value, 0)
-        text: str = format_compact_decimal(
-            value, format_type=_COMPACT_TYPE.get(self.lang, "long"), locale=self.locale, fraction_digits=1
-        )
+        kind = _COMPACT_TYPE.get(self.lang, "long")
+        if kind == "long":
+            # Babel bends the word before it rounds: 1.96 would be "2 bilhão".
+            unit = 1000 ** int(math.log10(abs(value)) / 3)
+            value = round(value / unit, 1) * unit
+        text: str = format_compact_decimal(value, format_type=kind, locale=self.locale, fraction_digits=1)
         return text
 
     def short(self, value: float | None) -> str:

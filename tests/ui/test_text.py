@@ -47,6 +47,8 @@ def test_numbers_follow_the_language() -> None:
     assert Text("es").compact(188_709_707_795) == "188,7 mil millones"
     assert Text("pt").compact(188_709_707_795) == "188,7 bilhões"
     assert Text("zh").compact(188_709_707_795) == "1887.1亿"
+    assert Text("pt").compact(1_960_000_000) == "2 bilhões"
+    assert Text("es").compact(1_040_000) == "1 millón"
     assert Text("es").date("2018-01-22") == "22 de enero de 2018"
 
 
