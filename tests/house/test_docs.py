@@ -130,3 +130,11 @@ def test_the_contract_of_links_names_every_indicator() -> None:
     links = (ROOT / "docs" / "links.md").read_text(encoding="utf-8")
     missing = [code for code in store.indicators() if f"`{code}`" not in links]
     assert missing == []
+
+
+def test_every_language_says_everything() -> None:
+    """A word that a language lacks would be shown in English."""
+    english = store.words()["en"].keys()
+    assert len(english) > 500
+    lacking = {lang: sorted(english - words.keys()) for lang, words in store.words().items()}
+    assert {lang: keys for lang, keys in lacking.items() if keys} == {}
