@@ -13,7 +13,7 @@ panels.heading(words("data.question"), data_view.answer(lang))
 part = choices.part(words, data_view.PARTS)
 
 if part == "coverage":
-    view = data_view.coverage(choices.indicator(words).id, lang, panels.colours().name)
+    view = data_view.coverage(choices.indicator(words).id, lang, panels.colours().name, panels.narrow())
     st.subheader(view.title, anchor=False)
     panels.block(view.one, "coverage", words, title=view.title)
     parts.turn(words("data.coverage_take"), "take", ":material/table_rows:", **view.door)

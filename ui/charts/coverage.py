@@ -37,6 +37,7 @@ def figure(
     years: Sequence[int],
     words: Text,
     theme: Theme,
+    narrow: bool = False,
 ) -> go.Figure:
     """One row a member, one cell a year: full where there is a figure, grey with a cross where there is none.
 
@@ -84,7 +85,9 @@ def figure(
                 showarrow=False,
                 font={"size": 12, "color": theme.muted},
             )
-    figure.update_layout(**_layout(named, list(codes), [words.country(code) for code in codes], words, theme, right=64))
+    figure.update_layout(
+        **_layout(named, list(codes), [words.country(code) for code in codes], words, theme, right=64, narrow=narrow)
+    )
     return figure
 
 
@@ -115,7 +118,9 @@ def alt(obs: pd.DataFrame, *, indicator: Indicator, codes: Sequence[str], years:
     return " ".join(parts)
 
 
-def summary_figure(counts: pd.DataFrame, *, of: int, labels: Sequence[str], words: Text, theme: Theme) -> go.Figure:
+def summary_figure(
+    counts: pd.DataFrame, *, of: int, labels: Sequence[str], words: Text, theme: Theme, narrow: bool = False
+) -> go.Figure:
     """One row an indicator, one cell a year, the fuller the more of the members (`of`) have a figure.
 
     `counts`: one row an indicator in the order of `labels`, one column a year, NaN outside of its years.
@@ -144,7 +149,7 @@ def summary_figure(counts: pd.DataFrame, *, of: int, labels: Sequence[str], word
         ],
         hovertemplate="%{customdata}<extra></extra>",
     )
-    return go.Figure([heat], theme.layout(**_layout(years, rows, list(labels), words, theme, right=8)))
+    return go.Figure([heat], theme.layout(**_layout(years, rows, list(labels), words, theme, right=8, narrow=narrow)))
 
 
 def summary_alt(counts: pd.DataFrame, *, of: int, labels: Sequence[str], words: Text) -> str:
@@ -161,9 +166,17 @@ def summary_alt(counts: pd.DataFrame, *, of: int, labels: Sequence[str], words: 
 
 
 def _layout(
-    years: Sequence[str], rows: Collection[str], labels: Sequence[str], words: Text, theme: Theme, right: int
+    years: Sequence[str],
+    rows: Collection[str],
+    labels: Sequence[str],
+    words: Text,
+    theme: Theme,
+    *,
+    right: int,
+    narrow: bool,
 ) -> dict[str, object]:
-    ticks = [year for year in years if len(years) <= _FEW or int(year) % 5 == 0]
+    step = 10 if narrow else 5
+    ticks = [year for year in years if len(years) <= _FEW or int(year) % step == 0]
     return theme.layout(
         height=_ROW * len(rows) + 40,
         margin={"l": 8, "r": right, "t": 28, "b": 8},
@@ -171,7 +184,8 @@ def _layout(
             "type": "category",
             "side": "top",
             "tickvals": ticks,
-            "ticktext": ticks,
+            # The cells of a phone are too narrow for years in full.
+            "ticktext": [f"’{year[2:]}" for year in ticks] if narrow else ticks,
             "tickangle": 0,
             "fixedrange": True,
             "showgrid": False,

@@ -48,14 +48,14 @@ def answer(lang: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def coverage(indicator_id: str, lang: str, theme_name: str) -> Coverage:
+def coverage(indicator_id: str, lang: str, theme_name: str, narrow: bool = False) -> Coverage:
     """Which member has a figure of the indicator in which year, and the same in brief for all indicators."""
     words, theme = text(lang), THEMES[theme_name]
     indicator = store.indicator(indicator_id)
     return Coverage(
         title=words("data.coverage", label=words.of(indicator.label)),
-        one=_one(indicator, words, theme),
-        all=_all(words, theme),
+        one=_one(indicator, words, theme, narrow),
+        all=_all(words, theme, narrow),
         door={"table": "categories" if indicator.kind == "category" else "observations", "indicator": indicator_id},
     )
 
@@ -70,7 +70,7 @@ def years(indicator_id: str) -> list[int]:
     return list(range(found[0], found[-1] + 1, step))
 
 
-def _one(indicator: Indicator, words: Text, theme: Theme) -> Block:
+def _one(indicator: Indicator, words: Text, theme: Theme, narrow: bool) -> Block:
     obs, span = store.observations(indicator.id), years(indicator.id)
     by_name = sorted(store.country_codes(), key=words.sort_key)
     missing = chart.gaps(obs, by_name, span)
@@ -91,7 +91,7 @@ def _one(indicator: Indicator, words: Text, theme: Theme) -> Block:
     ids = provenance.source_ids(obs)
     return Block(
         lead=lead,
-        figure=chart.figure(obs, theme=theme, **drawn),
+        figure=chart.figure(obs, theme=theme, narrow=narrow, **drawn),
         alt=chart.alt(obs, **drawn),
         table=pd.DataFrame(
             {
@@ -122,14 +122,14 @@ def _counts() -> pd.DataFrame:
     return frame[sorted(frame.columns)]
 
 
-def _all(words: Text, theme: Theme) -> Block:
+def _all(words: Text, theme: Theme, narrow: bool) -> Block:
     counts, of = _counts(), len(store.country_codes())
     labels = [words.of(store.indicator(code).short) for code in counts.index]
     drawn: dict[str, Any] = {"of": of, "labels": labels, "words": words}
     ids = provenance.source_ids(*(store.observations(code) for code in store.indicators()))
     return Block(
         lead=words("data.all_lead"),
-        figure=chart.summary_figure(counts, theme=theme, **drawn),
+        figure=chart.summary_figure(counts, theme=theme, narrow=narrow, **drawn),
         alt=chart.summary_alt(counts, **drawn),
         table=_spans_table(counts, words),
         sources=provenance.line(words, ids),
