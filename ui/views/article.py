@@ -283,6 +283,8 @@ def _door_label(slug: str, parameters: dict[str, str], words: Text) -> str:
             return words("article.door.map", indicator=label, year=parameters.get("year", ""))
         case "country":
             return words("article.door.country", country=words.country(parameters["country"]))
+        case "trade" if "country" in parameters:
+            return words("article.door.trade", country=words.country(parameters["country"]))
         case "compare" if label:
             names = words.list(words.country(code) for code in parameters["countries"].split("."))
             return words("article.door.compare", indicator=label, countries=names)

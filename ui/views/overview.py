@@ -28,7 +28,7 @@ _ROAD, _RECOGNITION = "belt_and_road_status", "recognition"
 
 # What a reader asks first: the words, where the answer stands, and by which parameters.
 _QUESTIONS: tuple[tuple[str, str, dict[str, str]], ...] = (
-    ("turn", "country", {"country": "PER"}),
+    ("turn", "trade", {"country": "PER"}),
     ("taipei", "map", {"indicator": _RECOGNITION, "year": str(THEN_YEAR)}),
     ("claim", "article", {"claim": "c30"}),
     ("finance", "country", {"country": "ECU"}),
