@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks import browser, lighthouse, load, picture
+from benchmarks import browser, failover, lighthouse, load, picture
 from benchmarks.serving import ROOT
 
 REPORT = ROOT / "docs" / "benchmarks.md"
@@ -31,9 +31,11 @@ def machine() -> str:
     return f"{time.strftime('%-d %B %Y')}, {cores}, server and readers on one machine"
 
 
-def report(weights: dict[str, browser.Weight], rounds: dict[str, list[load.Result]], mobile: str) -> tuple[str, bool]:
+def report(
+    weights: dict[str, browser.Weight], rounds: dict[str, list[load.Result]], mobile: str, killed: tuple[str, bool]
+) -> tuple[str, bool]:
     """The report as Markdown, and whether all targets are met."""
-    judged = [*browser.verdict(weights), *load.verdict(rounds)]
+    judged = [*browser.verdict(weights), *load.verdict(rounds), killed]
     verdicts = "\n".join(f"- {'met' if met else '**missed**'}: {said}" for said, met in judged)
     text = f"""# Benchmarks
 
@@ -87,7 +89,7 @@ def main() -> int:
     seconds = min(float(sys.argv[1]) if len(sys.argv) > 1 else 15.0, 120.0)
     rounds = load.rounds(seconds)
     weights = browser.weigh()
-    text, met = report(weights, rounds, lighthouse.table())
+    text, met = report(weights, rounds, lighthouse.table(), failover.said(failover.measure()))
     picture.draw(weights, rounds, REPORT.with_suffix(".png"))
     REPORT.write_text(text, encoding="utf-8")
     table = summary(weights, rounds)
