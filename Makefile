@@ -21,7 +21,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export RAW_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format types contracts data browser nginx lock clean
+.PHONY: help run dev test coverage lint format types contracts data browser nginx lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -34,7 +34,10 @@ dev: $(DEV) ## the same for people who change it: reloads on save, shows errors
 		--server.runOnSave=true --client.showErrorDetails=full --client.toolbarMode=developer
 
 test: $(DEV) browser nginx lint types contracts ## lint, types, contracts and all tests
-	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n $(JOBS)
+
+coverage: $(DEV) nginx ## how much of the code the tests run that need no browser (tracing costs minutes)
+	$(BIN)/python -m pytest -n $(JOBS) -m "not browser" --cov --cov-report=term:skip-covered
 
 lint: $(DEV) ## style, and no requirement missing or unused
 	$(BIN)/ruff check .
