@@ -511,11 +511,6 @@ def _write_sought(drops: Sequence[str]) -> None:
     _write_value("q", address.sought(st.session_state["choose_q"] or ""), "")
 
 
-def mentioned_event(events: Sequence[str]) -> str | None:
-    """The event that the link picks out, if any (no control: a click sets it)."""
-    return _from_link("event", events, None, repair=str.lower)
-
-
 def order(words: Text, orders: Sequence[str]) -> str:
     """In which order a list runs."""
     return _control(

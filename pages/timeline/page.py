@@ -28,7 +28,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 years = choices.period(words, timeline.years())
 with st.container(horizontal=True, gap="small"):
     panels.spans(timeline.spans(words))
-event = choices.mentioned_event(timeline.ids())
+event = choices.mentioned("event", timeline.ids())
 picture = st.container()
 with st.container(horizontal=True, vertical_alignment="center"):
     st.subheader(words("timeline.list"), anchor=False)

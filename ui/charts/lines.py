@@ -71,15 +71,7 @@ def figure(
             height=420,
             margin={"l": 8, "r": room_for(end[2:4] for end in ends) + (7 if events else 0), "t": 40, "b": 32},
             hovermode="closest",
-            xaxis={
-                "range": [every[0] - 0.4, every[-1] + 0.4],
-                **year_axis(every),
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
-                "linecolor": theme.muted,
-                "ticks": "outside",
-            },
+            xaxis=time_axis(every, theme),
             yaxis=money_axis(top, words, theme, title=words("charts.trade_axis")),
         )
     )
@@ -148,6 +140,19 @@ def year_axis(years: Sequence[int]) -> dict[str, object]:
         "tickvals": ticks,
         "ticktext": [str(year) if at == 0 else f"’{year % 100:02d}" for at, year in enumerate(ticks)],
         "tickangle": 0,
+    }
+
+
+def time_axis(years: Sequence[int], theme: Theme) -> dict[str, object]:
+    """The axis below lines over these years: no grid, no zoom, a little air at both ends."""
+    return {
+        "range": [years[0] - 0.4, years[-1] + 0.4],
+        **year_axis(years),
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "linecolor": theme.muted,
+        "ticks": "outside",
     }
 
 

@@ -71,15 +71,7 @@ def figure(
             margin={"l": 8, "r": room, "t": 20, "b": 32},
             hovermode="closest",
             annotations=said,
-            xaxis={
-                "range": [every[0] - 0.4, every[-1] + 0.4],
-                **lines.year_axis(every),
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
-                "linecolor": theme.muted,
-                "ticks": "outside",
-            },
+            xaxis=lines.time_axis(every, theme),
             yaxis=axis(low, high, scale, tick or say, title, theme, reverse=reverse),
         )
     )
