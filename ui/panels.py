@@ -231,7 +231,7 @@ def picked_event(view: Any, words: Text) -> None:
 def event(entry: Any, words: Text) -> None:
     """One event in full: date, theme, title, text, its countries as doors, its sources."""
     st.caption(f"{entry.date} · {entry.category}")
-    st.subheader(literal(entry.title), anchor=False)
+    st.header(literal(entry.title), anchor=False)
     st.markdown(literal(" ".join(part for part in (entry.text, entry.checked) if part)))
     with st.container(horizontal=True, gap="small"):
         for code, name in entry.countries:
@@ -361,7 +361,7 @@ def maybe_block(key: str, part: Any, title: str, nothing: str, words: Text) -> N
     """A block below its heading; where the record has none, a sentence that says so (or nothing at all)."""
     if part is None and not nothing:
         return
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     if part is None:
         st.markdown(nothing)
     else:
@@ -370,7 +370,7 @@ def maybe_block(key: str, part: Any, title: str, nothing: str, words: Text) -> N
 
 def entries(key: str, title: str, items: Sequence[Any], nothing: str, words: Text) -> None:
     """A list of records: a title that is the door to the record, what stands below it, more words, its sources."""
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     if not items:
         st.markdown(nothing)
     with st.container(key=f"list_{key}"):
@@ -385,7 +385,7 @@ def entries(key: str, title: str, items: Sequence[Any], nothing: str, words: Tex
 
 def listing(key: str, title: str, part: Any, nothing: str, words: Text) -> None:
     """A table of records below its heading, what else is to be said of some of them, and the source line."""
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     if part is None:
         st.markdown(nothing)
         return
@@ -407,7 +407,7 @@ def marks(items: Sequence[tuple[int, int, str]]) -> None:
 def printing(words: Text) -> None:
     """How to print the view and what paper leaves out; the address is printed, for the way back."""
     with st.container(key="screen_printing"):
-        st.subheader(words("print.heading"), anchor=False)
+        st.header(words("print.heading"), anchor=False)
         st.markdown(words("print.how"))
     st.caption(words("print.address", link=literal(choices.link())))
 
@@ -425,7 +425,7 @@ def record(row: Any, words: Text, *, size: str = "claim", opens: str = "") -> No
             case "quote":
                 st.header(row.said, anchor=False)
             case "claim":
-                st.subheader(row.said, anchor=False)
+                st.header(row.said, anchor=False)
             case "name":
                 st.markdown(f"**{row.said}**")
         for line in row.lines:
@@ -452,7 +452,7 @@ def claim_rows(groups: Sequence[Any], picked: str | None, words: Text) -> None:
 def names(groups: Sequence[Any], words: Text) -> None:
     """Whom and what the report names, by kind, in cards that wrap on a phone."""
     for group in groups:
-        st.subheader(group.name, anchor=False)
+        st.header(group.name, anchor=False)
         with st.grid(columns="auto", min_column_width=300, gap="small"):
             for row in group.records:
                 with st.container(border=True, height="stretch"):

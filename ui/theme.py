@@ -62,7 +62,7 @@ class Theme:
 LIGHT = Theme(
     name="light",
     paper="#ffffff",
-    ink="#1f2328",
+    ink="#111418",
     muted="#5d6570",
     grid="#e4e2dd",
     land="#efede8",
@@ -72,7 +72,7 @@ LIGHT = Theme(
     eu="#ae9204",
     region="#12a195",
     world="#3f3b37",
-    chosen="#1f2328",
+    chosen="#111418",
     accent="#b3261e",
     sequential=("#fddfc7", "#f6b890", "#ea8f6c", "#d65c45", "#b3261e", "#750c12"),
     diverging=("#7f3b08", "#c26a12", "#f2bf73", "#c3b4ec", "#8a77b6", "#4b2a84"),

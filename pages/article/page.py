@@ -21,13 +21,13 @@ if part != "quotes":
 
 if part == "claims":
     top = st.container()
-    st.subheader(words("article.claims"), anchor=False)
+    st.header(words("article.claims"), anchor=False)
     verdict = choices.verdict(words, article.VERDICTS, lambda code: article.verdict_label(code, words))
     claims = article.claims(verdict, claim, words.lang, panels.colours().name, panels.narrow())
     with top:
         if claims.opened and not choices.unfolded_here("claim", claim):
             panels.opened("claim", claims.opened, words, "claim")
-        st.subheader(words("article.picture"), anchor=False)
+        st.header(words("article.picture"), anchor=False)
         panels.choosing(claims.picture, f"verdicts_{claim}", "claim", words)
     st.caption(claims.count)
     panels.claim_rows(claims.groups, claim, words)

@@ -46,7 +46,7 @@ else:
 with heading:
     panels.heading(words("compare.question"), view.answer)
 if codes or shape == "scatter":
-    st.subheader(view.title, anchor=False)
+    st.header(view.title, anchor=False)
 if shape == "table" and codes:
     panels.table(view.block.table, view.block.alt)
     panels.source_line(

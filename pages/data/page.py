@@ -14,10 +14,10 @@ part = choices.part(words, data_view.PARTS)
 
 if part == "coverage":
     view = data_view.coverage(choices.indicator(words).id, lang, panels.colours().name, panels.narrow())
-    st.subheader(view.title, anchor=False)
+    st.header(view.title, anchor=False)
     panels.block(view.one, "coverage", words, title=view.title)
     parts.turn(words("data.coverage_take"), "take", ":material/table_rows:", **view.door)
-    st.subheader(words("data.all"), anchor=False)
+    st.header(words("data.all"), anchor=False)
     panels.block(view.all, "all", words)
 elif part == "tables":
     left, right = st.columns([3, 2], vertical_alignment="bottom")

@@ -33,7 +33,7 @@ def _record(title: str, about: str, code: str, words: Text, **values: str) -> No
 
 def rows(view: Browsed, words: Text) -> None:
     """What the table is and how many of its rows are left."""
-    st.subheader(view.title, anchor=False)
+    st.header(view.title, anchor=False)
     st.markdown(view.about)
     st.markdown(view.count if len(view.rows) else f"{view.count} {words('data.no_rows')}")
 
@@ -120,7 +120,7 @@ def _copied(plain: str, bibtex: str, words: Text) -> None:
 def source(opened: Opened, words: Text) -> None:
     """The source that the link names, in full."""
     with st.container(border=True, key="source"):
-        st.subheader(opened.title, anchor=False)
+        st.header(opened.title, anchor=False)
         for label, said in opened.facts:
             st.markdown(f"**{label}.** {said}")
         st.markdown(f"**{words('data.used_in')}.** {'' if opened.tables else words('data.unused_why')}")
@@ -149,14 +149,14 @@ def methods(found: Methods, words: Text) -> None:
             with st.container(border=True, height="stretch"):
                 st.markdown(f"##### {title}")
                 st.markdown(said)
-    st.subheader(words("data.disputes"), anchor=False)
+    st.header(words("data.disputes"), anchor=False)
     st.markdown(words("data.disputes_lead"))
     panels.table(found.disputes, words("data.disputes"))
-    st.subheader(words("data.checked"), anchor=False)
+    st.header(words("data.checked"), anchor=False)
     st.markdown(words("data.checked_lead"))
     with st.expander(words("view.table"), icon=":material/table:"):
         panels.table(found.checked, words("data.checked"))
-    st.subheader(words("data.how_made"), anchor=False)
+    st.header(words("data.how_made"), anchor=False)
     with st.expander(words("view.table"), icon=":material/table:"):
         panels.table(found.indicators, words("data.how_made"))
 
@@ -164,11 +164,11 @@ def methods(found: Methods, words: Text) -> None:
 def cite(found: Citing, words: Text) -> None:
     """The producer first, then this dashboard; the terms of each class of licence."""
     st.markdown(words("data.cite_lead"))
-    st.subheader(words("data.cite_example"), anchor=False)
+    st.header(words("data.cite_example"), anchor=False)
     st.markdown(words("data.cite_example_lead"))
     st.code(found.example, language=None, wrap_lines=True)
-    st.subheader(words("data.cite_all"), anchor=False)
+    st.header(words("data.cite_all"), anchor=False)
     _copied(found.plain, found.bibtex, words)
-    st.subheader(words("data.terms"), anchor=False)
+    st.header(words("data.terms"), anchor=False)
     st.markdown(words("data.terms_lead"))
     panels.table(found.terms, words("data.terms"))

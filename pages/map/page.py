@@ -27,9 +27,9 @@ if shape == "map":
         st.caption(words("map.boundaries"))
         panels.source_line(view.sources, view.about, words("source.about"), **view.taken)
     with right:
-        st.subheader(words("map.inset"), anchor=False)
+        st.header(words("map.inset"), anchor=False)
         panels.chart(view.inset, words("map.inset_alt"), "inset", pick=True)
-        st.subheader(words("map.list"), anchor=False)
+        st.header(words("map.list"), anchor=False)
         st.caption(words("map.list_hint"))
         panels.country_links(view.links, **choices.shown())
 elif shape == "chart":

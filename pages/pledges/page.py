@@ -13,29 +13,29 @@ part = choices.pledges_part(words, pledges.PARTS)
 if part == "promises":
     opened = choices.mentioned("pledge", pledges.ids())
     view = pledges.promises(opened, lang, colours, narrow)
-    st.subheader(words("pledges.ladder"), anchor=False)
+    st.header(words("pledges.ladder"), anchor=False)
     panels.choosing(view.ladder, f"ladder_{opened}", "pledge", words, title=words("pledges.ladder"))
     if view.opened:
         cards.promise(view.opened, words)
-    st.subheader(words("pledges.promises"), anchor=False)
+    st.header(words("pledges.promises"), anchor=False)
     cards.promises(view.cards, opened, words)
-    st.subheader(view.goal_title, anchor=False)
+    st.header(view.goal_title, anchor=False)
     panels.block(view.goal, "goal", words, title=view.goal_title)
     for note in view.goal_notes:
         st.markdown(note)
-    st.subheader(view.measures_title, anchor=False)
+    st.header(view.measures_title, anchor=False)
     panels.block(view.measures, "measures", words, tabled=True, title=view.measures_title)
 elif part == "money":
     money = pledges.money(lang, colours, narrow)
     st.markdown(words("pledges.money_lead"))
-    st.subheader(words("pledges.offers"), anchor=False)
+    st.header(words("pledges.offers"), anchor=False)
     panels.block(money.offers, "offers", words)
-    st.subheader(words("pledges.finance"), anchor=False)
+    st.header(words("pledges.finance"), anchor=False)
     panels.block(money.finance, "finance", words)
-    st.subheader(words("pledges.banks"), anchor=False)
+    st.header(words("pledges.banks"), anchor=False)
     panels.block(money.banks, "banks", words)
 else:
-    st.subheader(words("pledges.projects"), anchor=False)
+    st.header(words("pledges.projects"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         filters = projects.Filters(
             sector=choices.among("sector", words, projects.sectors(), lambda code: words(f"pledges.sector_{code}")),

@@ -31,7 +31,7 @@ with st.container(horizontal=True, gap="small"):
 event = choices.mentioned("event", timeline.ids())
 picture = st.container()
 with st.container(horizontal=True, vertical_alignment="center"):
-    st.subheader(words("timeline.list"), anchor=False)
+    st.header(words("timeline.list"), anchor=False)
     newest_first = choices.order(words, ("newest", "oldest")) == "newest"
 
 asked = timeline.Asked(country, category, q, years)

@@ -22,7 +22,7 @@ with middle:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             year = choices.year(words, years, default=years[-1])
             choices.player(words, years, year)
-        title.subheader(words("trade.map", year=year), anchor=False)
+        title.header(words("trade.map", year=year), anchor=False)
         ratio = map_view.view(trade.RATIO, year, member, words.lang, colours, narrow)
         panels.chart(ratio.figure, ratio.alt, "turn_map", pick=True)
         st.caption(words("map.boundaries"))
@@ -36,13 +36,13 @@ if member:
         st.markdown(view.member)
         panels.door("country", words("trade.door_country", country=words.country(member)), country=member)
 with top:
-    st.subheader(words("trade.turn"), anchor=False)
+    st.header(words("trade.turn"), anchor=False)
     panels.block(view.turn, "turn", words)
 with right:
-    st.subheader(words("trade.balance", year=year), anchor=False)
+    st.header(words("trade.balance", year=year), anchor=False)
     panels.block(view.balance, "balance", words, pick=True, title=words("trade.balance", year=year))
 
-st.subheader(words("trade.region"), anchor=False)
+st.header(words("trade.region"), anchor=False)
 st.markdown(view.region_lead)
 for place, name, part, key in zip(
     st.columns(2, gap="large"),
@@ -57,10 +57,10 @@ for place, name, part, key in zip(
 
 left, right = st.columns(2, gap="large")
 with left:
-    st.subheader(words("trade.shares"), anchor=False)
+    st.header(words("trade.shares"), anchor=False)
     panels.block(view.shares, "shares", words)
 with right:
-    st.subheader(words("trade.mirror"), anchor=False)
+    st.header(words("trade.mirror"), anchor=False)
     st.markdown(words("trade.mirror_text"))
-    st.subheader(words("trade.products"), anchor=False)
+    st.header(words("trade.products"), anchor=False)
     st.markdown(words("trade.products_text"))

@@ -33,7 +33,7 @@ def test_brazil_in_full(visit: Open) -> None:
     made = visit("/country?country=BRA")
     page = made.page
     expect(page.get_by_role("heading", level=1)).to_have_text("What are Brazil’s ties with China?")
-    first = page.get_by_role("heading", level=3).first
+    first = page.get_by_role("heading", level=2).first
     expect(first).to_have_text("Then (22 January 2018) and now")
     for said in ("US$ 188.7 billion", "2017: US$ 87.6 billion · 1st of 33"):
         expect(page.get_by_text(said).first).to_be_visible()

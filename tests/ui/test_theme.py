@@ -10,6 +10,7 @@ from ui.theme import THEMES, Theme
 
 SEES = ("all colours", "deuteranomaly", "protanomaly", "tritanomaly")
 APART = 10.0  # CAM02-UCS; about 1 is the least difference an eye can see side by side
+CAPTION = 0.6  # how much of the ink is in Streamlit's fadedText60
 STEPS_APART = 5.5  # neighbouring classes of a scale, which the legend names as well
 
 themes = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
@@ -81,6 +82,15 @@ def test_text_and_marks_stand_out_from_the_paper(theme: Theme) -> None:
         assert contrast(getattr(theme, name), theme.paper) >= 4.5, name
     for name in ("china", "usa", "eu", "region", "world", "chosen", "accent"):
         assert contrast(getattr(theme, name), theme.paper) >= 3, name
+
+
+@themes
+@pytest.mark.parametrize("ground", ["paper", "land"])
+def test_captions_can_be_read(theme: Theme, ground: str) -> None:
+    """Streamlit writes captions, labels below figures and hints in the ink at 60 per cent."""
+    below = getattr(theme, ground)
+    blended = CAPTION * rgb(theme.ink) + (1 - CAPTION) * rgb(below)
+    assert contrast("#" + "".join(f"{round(part * 255):02x}" for part in blended), below) >= 4.5
 
 
 @themes
