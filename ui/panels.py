@@ -14,6 +14,8 @@ from ui import choices, theme, tools
 from ui.text import Text, literal, text
 from ui.views import search
 
+_MARK = 36  # pixels
+
 
 def words() -> Text:
     """The words of the language in force."""
@@ -43,6 +45,8 @@ def masthead(words: Text) -> None:
     The menu is made of our own links because Streamlit's menu would drop the language from the address.
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="masthead"):
+        # st.logo would cost a line of its own, and its click forgets the language.
+        st.image("static/mark.svg", width=_MARK, alt="")
         door(next(iter(st.session_state["_pages"])), f"**{words('site.name')}**")
         st.space("stretch")
         with st.container(width="content"):

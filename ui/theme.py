@@ -1,6 +1,7 @@
 """Colours by meaning, the same in every view, for a light and a dark page.
 
-A colour stands for one thing only: China is vermilion, the United States blue, the region green. Steps of a
+A colour stands for one thing only: China is vermilion, the United States blue, the region jade, and slate is the
+reader's own hand: what is chosen in a control (docs/design.md has the whole list). Steps of a
 scale run from pale to strong on a light page and from deep to bright on a dark one, so that "more" always
 stands out from the paper. tests/ui/test_theme.py computes contrast and what colour-blind readers see.
 """
@@ -25,6 +26,7 @@ class Theme:
     muted: str
     grid: str
     land: str
+    surface: str  # what a reader can write into or press
     missing: str
     china: str
     usa: str
@@ -61,23 +63,24 @@ class Theme:
 
 LIGHT = Theme(
     name="light",
-    paper="#ffffff",
-    ink="#111418",
+    paper="#fcfaf6",
+    ink="#0f1216",
     muted="#5d6570",
-    grid="#e4e2dd",
-    land="#efede8",
+    grid="#e2ded5",
+    land="#eeeae1",
+    surface="#f4f1ea",
     missing="#d0d0d0",
     china="#b3261e",
     usa="#1f5fa8",
-    eu="#ae9204",
-    region="#12a195",
+    eu="#a88d04",
+    region="#119b90",
     world="#3f3b37",
-    chosen="#111418",
-    accent="#b3261e",
+    chosen="#0f1216",
+    accent="#3a4a63",
     sequential=("#fddfc7", "#f6b890", "#ea8f6c", "#d65c45", "#b3261e", "#750c12"),
     diverging=("#7f3b08", "#c26a12", "#f2bf73", "#c3b4ec", "#8a77b6", "#4b2a84"),
     ratio=("#0d3f7a", "#3f7fc1", "#a8c8e6", "#f3c4ac", "#dd7a5b", "#9c1a1c"),
-    series=("#308060", "#af6010", "#8050ff", "#503060", "#702000", "#6000bf", "#80608f", "#205040"),
+    series=("#2d7d5d", "#a85b0e", "#7a4bf5", "#503060", "#702000", "#6000bf", "#80608f", "#205040"),
     categories={
         "belt_and_road_status": {"member": "#b3261e", "left": "#e0a13c", "none": "#8d99a8"},
         "recognition": {"PRC": "#b3261e", "ROC": "#1f6f8f"},
@@ -118,6 +121,7 @@ DARK = Theme(
     muted="#a3a8ae",
     grid="#2c3136",
     land="#23272c",
+    surface="#1d2125",
     missing="#464646",
     china="#f0695a",
     usa="#6aa9ea",
@@ -125,7 +129,7 @@ DARK = Theme(
     region="#a4ebe0",
     world="#97928b",
     chosen="#ffffff",
-    accent="#f0695a",
+    accent="#7d899f",
     sequential=("#4a211d", "#74302a", "#a44236", "#d15b4a", "#f08a72", "#fbc6ae"),
     diverging=("#f9cf94", "#cc8733", "#74491a", "#4d3b8a", "#8c78cc", "#d0c4fa"),
     ratio=("#8fc3f5", "#4d8fd0", "#2b5078", "#6e3a2c", "#cb6248", "#f9a88e"),

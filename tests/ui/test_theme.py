@@ -85,12 +85,26 @@ def test_text_and_marks_stand_out_from_the_paper(theme: Theme) -> None:
 
 
 @themes
-@pytest.mark.parametrize("ground", ["paper", "land"])
+@pytest.mark.parametrize("ground", ["paper", "land", "surface"])
 def test_captions_can_be_read(theme: Theme, ground: str) -> None:
     """Streamlit writes captions, labels below figures and hints in the ink at 60 per cent."""
     below = getattr(theme, ground)
     blended = CAPTION * rgb(theme.ink) + (1 - CAPTION) * rgb(below)
     assert contrast("#" + "".join(f"{round(part * 255):02x}" for part in blended), below) >= 4.5
+
+
+@themes
+def test_what_is_chosen_can_be_read(theme: Theme) -> None:
+    """Streamlit writes it in the accent, on a tenth of the accent."""
+    blended = 0.1 * rgb(theme.accent) + 0.9 * rgb(theme.paper)
+    assert contrast(theme.accent, "#" + "".join(f"{round(part * 255):02x}" for part in blended)) >= 4.5
+
+
+@themes
+def test_the_readers_hand_is_nobodys_colour(theme: Theme) -> None:
+    """What is chosen in a control must not look like China, the United States or the region."""
+    for name in ("china", "usa", "region", "eu"):
+        assert closest([theme.accent, getattr(theme, name)], "all colours")[0] >= 15, name
 
 
 @themes

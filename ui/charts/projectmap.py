@@ -181,7 +181,7 @@ def _odd(rows: pd.DataFrame, words: Text, theme: Theme) -> go.Scattergeo:
         mode="text",
         text=[words("pledges.sign_odd")] * len(rows),
         textposition="middle right",
-        textfont={"size": 15, "color": theme.accent},
+        textfont={"size": 15, "color": theme.ink},
         hoverinfo="skip",
     )
 
