@@ -186,6 +186,8 @@ class CountrySeed(Record):
         running = [period for period in self.recognition if period.end is None]
         if len(running) != 1:
             raise ValueError(f"{len(running)} periods of recognition have no end; exactly one may run on")
+        if (running[0].party == "ROC") != (self.partnership.level == "recognises_roc"):
+            raise ValueError(f"partnership {self.partnership.level} does not fit recognition of the {running[0].party}")
         return self
 
 

@@ -390,7 +390,7 @@ _TABLES = (
     Table(
         "un_votes",
         "Votes in the United Nations General Assembly",
-        "Agreement (2000-2019) and ideal points (2000-2024) with the votes behind each. Different measures: "
+        "Agreement (2000-2019) and ideal points (from 2000 on) with the votes behind each. Different measures: "
         "never joined into one line. Thin years rest on fewer than 20 votes.",
         (
             COUNTRY,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from data import store
 from ui.charts import CONFIG
 from ui.views import map as map_view
 
 INDICATOR = "trade_with_china_usd"
-YEARS = list(range(2001, 2025))
+YEARS = sorted(store.observations(INDICATOR)["year"].unique().tolist())
 
 
 def figure(year: int) -> dict[str, Any]:

@@ -25,13 +25,13 @@ STATIC = Path(__file__).resolve().parents[2] / "static"
 PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Trade with China</title>
 <meta name="viewport" content="width=device-width"><body style="font-family:sans-serif;margin:2rem">
 <h1>Where? Trade with China</h1>
-<label>Year <input type="range" role="slider" id="year" min="2001" max="2024" value="2024"></label>
+<label>Year <input type="range" role="slider" id="year" min="FIRST" max="LAST" value="LAST"></label>
 <div id="map"></div><script src="plotly.js"></script><script src="years.js"></script><script>
 const draw = year => Plotly.react("map", YEARS[year].data, YEARS[year].layout, CONFIG);
 const slider = document.getElementById("year");
 slider.addEventListener("input", () => draw(slider.value));
-draw(2024);
-</script>"""
+draw(LAST);
+</script>""".replace("FIRST", str(figures.YEARS[0])).replace("LAST", str(figures.YEARS[-1]))
 
 
 async def page(request: Request) -> Response:

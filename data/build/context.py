@@ -19,7 +19,7 @@ _COLUMNS = {
     "source_id": "str",
 }
 _KEY = ("iso3", "year", "indicator")
-MACRO = csvs.Csv("context/macro.csv", _COLUMNS, least=6500, most=9000, key=_KEY)
+MACRO = csvs.Csv("context/macro.csv", _COLUMNS, least=6500, most=420, key=_KEY, yearly=True)
 TIES = csvs.Csv("context/ties_extra.csv", _COLUMNS, least=150, most=250, key=_KEY)
 PARTNERS = ("CHN", "USA")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +17,9 @@ _FAULTS_SHOWN = 5
 
 @dataclass(frozen=True)
 class Csv:
-    """A CSV file in RAW_DIR: its columns with types (str, int, float; "?" after it allows gaps), least and
-    most rows.
+    """A CSV file in RAW_DIR: its columns with types (str, int, float; "?" after it allows gaps), least and most rows.
+
+    `most` counts the rows of one year where `yearly` is set: such a file grows with each year.
     """
 
     path: str
@@ -25,6 +27,7 @@ class Csv:
     least: int
     most: int
     key: tuple[str, ...] = ()  # columns that no two rows may share
+    yearly: bool = False
 
 
 def read(raw: Path, spec: Csv, problems: Problems) -> pd.DataFrame | None:
@@ -44,13 +47,13 @@ def read(raw: Path, spec: Csv, problems: Problems) -> pd.DataFrame | None:
     absent = [column for column in spec.columns if column not in text]
     if absent:
         cure = "the publisher changed the file: adapt the reader in data/build, or use the documented version"
-        what = f"lacks the column {', '.join(absent)}; it has {', '.join(text.columns[:12])}"
-        problems.add(spec.path, what, cure)
+        problems.add(spec.path, lacking(absent, text.columns), cure, field=", ".join(absent))
         return None
-    if not spec.least <= len(text) <= spec.most:
+    most = spec.most * text["year"].nunique() if spec.yearly else spec.most
+    if not spec.least <= len(text) <= most:
         problems.add(
             spec.path,
-            f"{len(text)} rows; expected are {spec.least} to {spec.most}",
+            f"{len(text)} rows; expected are {spec.least} to {most}",
             "download it again; if the new count is right, change the limits in data/build",
         )
     frame = pd.DataFrame({name: _typed(text[name], kind, spec, problems) for name, kind in spec.columns.items()})
@@ -60,6 +63,16 @@ def read(raw: Path, spec: Csv, problems: Problems) -> pd.DataFrame | None:
         cure = "download the file again, or remove one of the two"
         problems.add(spec.path, f"the row {row} stands twice", cure, record=f"line {at + 2}")
     return frame if len(problems.found) == before else None
+
+
+def lacking(absent: Sequence[str], found: Iterable[str]) -> str:
+    """What is said of a file without some columns: which, what may be there instead, and all that it has."""
+    there = [str(column) for column in found]
+    told = []
+    for column in absent:
+        near = difflib.get_close_matches(column, there, n=1)
+        told.append(f"{column} (renamed to {near[0]}?)" if near else column)
+    return f"lacks the column {', '.join(told)}; it has {', '.join(there)}"
 
 
 def _typed(cells: pd.Series, kind: str, spec: Csv, problems: Problems) -> pd.Series:

@@ -26,8 +26,9 @@ FILE = csvs.Csv(
         "source_id": "str",
     },
     least=3000,
-    most=6000,
+    most=144,  # two reporters, two flows, 36 partners
     key=("reporter_iso3", "partner_iso3", "flow", "year"),
+    yearly=True,
 )
 PARTNERS = {"CHN": "china", "USA": "usa"}
 FLOWS = {"import_cif": "exports_to_{}_usd", "export_fob": "imports_from_{}_usd"}

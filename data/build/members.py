@@ -13,7 +13,7 @@ from data import derive
 from data.build import csvs
 from data.build.problems import Problems
 from data.build.tables import texts
-from data.model import LANGUAGES, BeltAndRoadSeed, CountrySeed, last_day
+from data.model import LANGUAGES, BeltAndRoadSeed, CountrySeed, first_day, last_day
 
 PLACES = csvs.Csv(
     "geo/places.csv",
@@ -36,9 +36,8 @@ LOCALES = {lang: Locale.parse({"zh": "zh_Hans", "pt": "pt_BR"}.get(lang, lang)) 
 GEO_SOURCES = ("ne_10m", "ne_110m_places", "cia_land", "cldr_babel", "pycountry")
 SMALL = 8  # how many of the smallest cannot be seen at the scale of the region
 
-# The initiative was proposed in 2013; the documents read end in February 2026, so 2025 is the last full year.
-ROAD_YEARS = range(2013, 2026)
-RECOGNITION_YEARS = range(2000, 2026)
+ROAD_FROM = 2013  # the initiative was proposed in that year
+RECOGNITION_FROM = 2000
 
 
 def countries(
@@ -159,12 +158,21 @@ def belt_and_road(seeds: Sequence[BeltAndRoadSeed]) -> pd.DataFrame:
     )
 
 
+def last_full_year(road: pd.DataFrame, periods: pd.DataFrame) -> int:
+    """The last year whose 31 December the records can speak of: the one before their newest date.
+
+    What happened or was checked in 2026 shows that 2025 was read about to its end; the day of a release shows nothing.
+    """
+    dates = [*road[["joined", "left", "last_checked"]].stack(), *periods[["start", "end", "last_checked"]].stack()]
+    return max(first_day(date).year for date in dates if isinstance(date, str)) - 1
+
+
 def states(road: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
     """Rows of the table categories: the state of each member on 31 December."""
-    found = []
-    for years, table, state_on in (
-        (ROAD_YEARS, road, derive.belt_and_road_on),
-        (RECOGNITION_YEARS, periods, derive.recognition_on),
+    found, last = [], last_full_year(road, periods)
+    for first, table, state_on in (
+        (ROAD_FROM, road, derive.belt_and_road_on),
+        (RECOGNITION_FROM, periods, derive.recognition_on),
     ):
-        found += [state_on(table, dt.date(year, 12, 31)).assign(year=year) for year in years]
+        found += [state_on(table, dt.date(year, 12, 31)).assign(year=year) for year in range(first, last + 1)]
     return pd.concat(found)[["country", "indicator", "year", "value", "source"]]

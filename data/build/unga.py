@@ -1,4 +1,4 @@
-"""Votes in the United Nations General Assembly: agreement (2000–2019) and ideal points (2000–2024).
+"""Votes in the United Nations General Assembly: agreement (2000–2019) and ideal points (2000 on).
 
 The two are different measures of different makers: they are kept apart and never joined into one line. Each
 value stands with the number of votes behind it; few votes make a thin year.
@@ -29,8 +29,9 @@ FILE = csvs.Csv(
         "coinc_usa_state": "float?",
     },
     least=800,
-    most=900,
+    most=33,
     key=("iso3", "year"),
+    yearly=True,
 )
 AGREEMENT, IDEAL, STATE = "unvotes", "voeten_ip_2025", "state_coinc"
 AGREEMENT_UNTIL = 2019  # the roll calls of the agreement scores end there; nothing may prolong them

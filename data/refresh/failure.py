@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from data.build import csvs
 from data.build.problems import Problem
 
 STANDS = "nothing was replaced, the old files and tables stand."
@@ -29,5 +30,4 @@ def missing_columns(file: str, wanted: Iterable[str], found: Iterable[str], modu
     found = list(found)
     absent = [column for column in wanted if column not in found]
     if absent:
-        what = f"lacks the column {', '.join(absent)}; it has {', '.join(found[:16])}"
-        raise failure(file, what, f"the publisher changed the format: adapt {module}")
+        raise failure(file, csvs.lacking(absent, found), f"the publisher changed the format: adapt {module}")

@@ -24,7 +24,7 @@ from tqdm import tqdm
 from data.build import context, imts
 from data.build.boundaries import MEMBERS
 from data.refresh import rawfile
-from data.refresh.failure import failure
+from data.refresh.failure import failure, missing_columns
 from data.refresh.fetch import Download
 from data.refresh.job import Job
 from data.refresh.web import AGENT, AgainError, judge
@@ -33,6 +33,7 @@ FILE = context.MACRO.path
 START = 2000
 MOST = 20_000_000  # bytes of one answer; a page has some 300 kB
 _MODULE = "data/refresh/worldbank.py"
+_FIELDS = ("countryiso3code", "date", "value")
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ def _rows(name: str, series: Series, job: Job) -> list[dict[str, str]]:
     path = f"country/{';'.join(codes)}/indicator/{series.code}"
     years = {"date": f"{START}:{dt.datetime.now(dt.UTC).year}"}
     told = job.web.patiently(series.code, lambda: _ask(path, years, series.code))
+    if told and isinstance(told[0], dict):
+        missing_columns(series.code, _FIELDS, told[0], _MODULE)
     try:
         rows = [
             {

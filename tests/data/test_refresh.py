@@ -463,7 +463,7 @@ BROKEN: dict[str, tuple[str, dict[str, list[Answer]], tuple[str, ...]]] = {
     "columns bank": (
         "worldbank",
         {"/worldbank/": [Answer(b'[{"total":1,"per_page":50},[{"country":"BRA","value":3}]]', JSON)]},
-        ("NY.GDP.MKTP.CD", "'countryiso3code'", "worldbank.py"),
+        ("NY.GDP.MKTP.CD", "lacks the column countryiso3code", "worldbank.py"),
     ),
     "no rows bank": (
         "worldbank",

@@ -55,7 +55,7 @@ def test_recognition_is_silent_where_nothing_was_researched() -> None:
 
 
 def test_imports_that_china_did_not_record_stay_missing_in_every_sum() -> None:
-    years = set(range(2001, 2025))
+    years = set(store.observations("trade_with_china_usd")["year"])
     for country in ("ATG", "BLZ", "GRD", "KNA", "LCA", "VCT"):
         recorded = set(store.observations("exports_to_china_usd", [country])["year"])
         assert years - recorded, country
@@ -65,7 +65,7 @@ def test_imports_that_china_did_not_record_stay_missing_in_every_sum() -> None:
 
 def test_imports_that_the_united_states_did_not_record_from_cuba_stay_missing() -> None:
     recorded = set(store.observations("exports_to_usa_usd", ["CUB"])["year"])
-    assert len(recorded) == 14
+    assert len([year for year in recorded if year <= 2024]) == 14
     assert set(store.observations("trade_with_usa_usd", ["CUB"])["year"]) == recorded
 
 
@@ -152,7 +152,7 @@ def test_the_two_measures_of_votes_are_never_one_line() -> None:
     agreement = store.observations("un_agreement_china")
     ideal = store.observations("un_ideal_point")
     assert agreement["year"].max() == 2019
-    assert ideal["year"].max() == 2024
+    assert ideal["year"].max() >= 2024
     assert set(agreement["source"]) == {"unvotes"}
     assert set(ideal["source"]) == {"voeten_ip_2025"}
     votes = store.table("un_votes")

@@ -20,7 +20,6 @@ from ui.views.block import Block
 PARTS = ("promises", "money", "projects")
 TRADE, FINANCE = "trade_with_china_usd", "official_finance_usd_2021"
 _OFFERED = ("credit", "fund")
-_UNTIL = 2026  # the right edge of the offers, none of which names an end
 
 
 @dataclass(frozen=True)
@@ -400,12 +399,17 @@ def _offers(words: Text, theme: Theme, narrow: bool) -> Block:
     )
     return _block(
         words("pledges.offers_lead", count=len(rows)),
-        offers.figure(rows, until=_UNTIL, words=words, theme=theme, narrow=narrow),
+        offers.figure(rows, until=_edge(rows), words=words, theme=theme, narrow=narrow),
         offers.alt(rows, words=words),
         table,
         _rows_of(rows),
         words,
     )
+
+
+def _edge(rows: pd.DataFrame) -> int:
+    """The right edge of offers that name no end: the year after the newest of them, or of the goals' record."""
+    return max(int(rows["date"].str[:4].max()), int(store.observations(TRADE)["year"].max())) + 1
 
 
 def _marks(words: Text) -> list[tuple[int, str]]:

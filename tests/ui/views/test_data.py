@@ -157,7 +157,8 @@ def test_a_file_says_whose_it_is_and_how_it_was_filtered() -> None:
     assert notes["cite"].startswith("International Monetary Fund")
     assert "China–CELAC Ties" in notes["cite"]
     assert store.data_version() == notes["data version"]
-    assert "24 of 19,213 rows" in notes["rows"]
+    whole, own = store.table("observations"), store.observations("trade_with_china_usd", ["BRA"])
+    assert f"{len(own)} of {len(whole):,} rows" in notes["rows"]
     assert "IMF" in notes["licences"]
 
 
