@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from typing import Any, Literal
 
+import icu
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
@@ -171,9 +172,18 @@ class Text:
         """The name of a member, of China or of the United States."""
         return self._country_names.get(code) or self(f"partner.{code}")
 
-    def sort_key(self, code: str) -> str:
-        """What members are sorted by: the name without its accents."""
-        return unaccented(self.country(code))
+    def sort_key(self, code: str) -> bytes:
+        """What members are sorted by: the place of their name in the language."""
+        return self.order(self.country(code))
+
+    def order(self, name: str) -> bytes:
+        """What names are sorted by, as the language does it: ñ after n, Chinese by its sound (CLDR through ICU)."""
+        key: bytes = self._collator.getSortKey(name)
+        return key
+
+    @cached_property
+    def _collator(self) -> icu.Collator:
+        return icu.Collator.createInstance(icu.Locale(self.locale.language))
 
     @cached_property
     def _country_names(self) -> dict[str, str]:

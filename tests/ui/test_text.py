@@ -67,6 +67,34 @@ def test_lists() -> None:
     assert Text("es").list(["a", "b"]) == "a y b"
 
 
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [
+        ("en", ["Côte", "cotton", "Council", "Curaçao"]),
+        ("es", ["Nicaragua", "nulo", "Ñandú", "Oaxaca", "óxido", "San Vicente", "Santa Lucía"]),
+        ("pt", ["Águas", "ano", "cabo", "Caçador", "São Tomé", "Savana"]),
+        ("zh", ["阿根廷", "巴西", "北京", "哥伦比亚", "古巴", "牙买加", "智利"]),  # a, b, b, g, g, y, zh
+    ],
+)
+def test_names_stand_where_the_language_has_them(lang: str, names: list[str]) -> None:
+    assert sorted(reversed(names), key=text(lang).order) == names
+
+
+def test_the_33_stand_in_the_order_of_each_language() -> None:
+    """Accents do not send a name to the end, and Chinese goes by sound: a test of the real names."""
+    ends = {
+        "en": ("Antigua and Barbuda", "Argentina", "Uruguay", "Venezuela"),
+        "es": ("Antigua y Barbuda", "Argentina", "Uruguay", "Venezuela"),
+        "pt": ("Antígua e Barbuda", "Argentina", "Uruguai", "Venezuela"),
+        "zh": ("阿根廷", "安提瓜和巴布达", "危地马拉", "牙买加", "智利"),
+    }
+    for lang, told in ends.items():
+        names = [text(lang).country(code) for code in sorted(store.country_codes(), key=text(lang).sort_key)]
+        places = [names.index(name) for name in told]
+        assert places == sorted(places), names
+        assert (places[0], names[-1]) == (0, told[-1]), names
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_member_has_a_name(lang: str) -> None:
     names = [text(lang).country(code) for code in store.country_codes()]

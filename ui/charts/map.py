@@ -152,14 +152,14 @@ def alt(shown: pd.DataFrame, *, places: pd.DataFrame, indicator: Indicator, year
     if indicator.kind == "category":
         parts = []
         for code in indicator.categories:
-            names = sorted(words.country(name) for name in shown.loc[shown["value"] == code, "country"])
-            if names:
+            members = sorted(shown.loc[shown["value"] == code, "country"], key=words.sort_key)
+            if members:
                 parts.append(
                     words(
                         "charts.alt_category",
                         label=words(f"{indicator.id}.{code}"),
-                        count=len(names),
-                        names=words.list(names),
+                        count=len(members),
+                        names=words.list(map(words.country, members)),
                     )
                 )
         return words("charts.alt_categories", label=label, year=year, parts=" ".join(parts), missing=missing)
