@@ -72,7 +72,9 @@ def listed(sought: str, licence: str | None, page: int, lang: str) -> Listed:
     words, terms = text(lang), unaccented(sought).split()
     found = [
         source
-        for source in sorted(store.sources().values(), key=lambda one: (words.order(one.producer), words.order(one.title), one.id))
+        for source in sorted(
+            store.sources().values(), key=lambda one: (words.order(one.producer), words.order(one.title), one.id)
+        )
         if (licence is None or source.licence_class == licence) and all(term in _haystack(source.id) for term in terms)
     ]
     pages = max(1, -(-len(found) // PAGE))
