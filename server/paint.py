@@ -133,14 +133,14 @@ def page(ask: Asked, today: dt.date, base: str, kind: str) -> wire.Encoded:
         words=words,
         slug=ask.slug,
         title=f"{markdown.plain(view.title)} – {words('site.name')}",
-        description=_description(view),
+        description=_description(view, words),
         canonical=_address(base, ask.slug, ask.codes, ask.lang),
         alternates=(
             *((text(lang).html_lang, _address(base, ask.slug, ask.codes, lang), lang) for lang in languages()),
             ("x-default", _address(base, ask.slug, ask.codes, "en"), ""),
         ),
         picture=base + preview.address(ask, "png"),
-        picture_alt=_description(view),
+        picture_alt=_description(view, words),
         map=f"./{preview.address(ask, 'svg')}" if view.mapped else "",
         map_size=(round(still.WIDTH), round(still.region_shapes().height)),
         menu=tuple(
@@ -218,11 +218,14 @@ def _shell() -> tuple[str, str]:
     return whole.replace(_MODULE, own, 1), style
 
 
-def _description(view: Said) -> str:
+def _description(view: Said, words: Text) -> str:
     """What the view says in at most 300 characters, cut after a sentence or a word."""
-    figures = [f"{markdown.plain(figure.label)}: {markdown.plain(figure.value)}." for figure in view.figures]
+    figures = [
+        words.ended(words.labelled(markdown.plain(figure.label), markdown.plain(figure.value)))
+        for figure in view.figures
+    ]
     said_so = [markdown.plain(part) for part in view.brief or view.answer]
-    whole = " ".join([*figures, *said_so] if view.brief else [*said_so, *figures]) or view.question
+    whole = words.sentences(*([*figures, *said_so] if view.brief else [*said_so, *figures])) or view.question
     if len(whole) <= _DESCRIBED:
         return whole
     cut = whole[:_DESCRIBED]
@@ -243,8 +246,8 @@ def _dataset(ask: Asked, view: Said, base: str) -> dict[str, Any]:
     dataset: dict[str, Any] = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
-        "name": f"{words('site.name')}: {markdown.plain(view.title)}",
-        "description": _padded(_description(view), words),
+        "name": words.labelled(words("site.name"), markdown.plain(view.title)),
+        "description": _padded(_description(view, words), words),
         "url": _address(base, ask.slug, ask.codes, ask.lang),
         "inLanguage": words.html_lang,
         "license": _LICENCE,
@@ -286,7 +289,7 @@ def _files(view: Said, country: str | None, base: str) -> list[dict[str, str]]:
 
 def _padded(description: str, words: Text) -> str:
     # Search engines want at least fifty characters of a data set's description.
-    return description if len(description) >= 50 else f"{description} {words('site.tagline')}."
+    return description if len(description) >= 50 else words.sentences(description, words.ended(words("site.tagline")))
 
 
 @cache

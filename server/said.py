@@ -371,7 +371,7 @@ def _compare(
     names = words.list(compare.name(code, words.lang) for code in codes)
     return Said(
         question=words("compare.question"),
-        title=f"{view.title}: {names}",
+        title=words.labelled(view.title, names),
         answer=tuple(part for part in (view.answer, *view.notes) if part),
         tables=(_table(view.title, view.block.table),),
         listings=(
@@ -411,7 +411,7 @@ def _trade(words: Text, _: dt.date, year: int, chosen: str | None) -> Said:
     label = words("charts.legend", label=words.of(what.label), year=year)
     return Said(
         question=words("trade.question"),
-        title=words("charts.legend", label=words.country(chosen), year=f"{words('trade.nav')}, {year}")
+        title=words.commas(words.country(chosen), words("trade.nav"), words.year(year))
         if chosen
         else words("trade.question"),
         answer=(view.answer,),
@@ -464,7 +464,7 @@ def _timeline(
 
 
 def _event_sources(event: timeline.Entry, words: Text) -> tuple[str, ...]:
-    return (words("source.line", sources="; ".join(literal(name) for name, _ in event.sources)),)
+    return (words("source.line", sources=words.series(literal(name) for name, _ in event.sources)),)
 
 
 # -- article -----------------------------------------------------------------------------------------
@@ -488,12 +488,15 @@ def _article(words: Text, _: dt.date, claim: str | None, quote: str | None, verd
         Listing(
             group.name,
             tuple(
-                Link(f"{_verdict(one.above)} – {one.said}", "article", (("claim", one.id),)) for one in group.records
+                Link(words.dashed(_verdict(one.above), one.said), "article", (("claim", one.id),))
+                for one in group.records
             ),
         )
         for group in view.groups
     ]
-    said_by = tuple(Link(f"{one.said} – {one.lines[0]}", "article", (("quote", one.id),)) for one in quotes.quotes)
+    said_by = tuple(
+        Link(words.dashed(one.said, one.lines[0]), "article", (("quote", one.id),)) for one in quotes.quotes
+    )
     return Said(
         question=words("article.question"),
         title=record.said if record else words("article.question"),
@@ -532,10 +535,19 @@ def _read_pledges(query: Query, _: str) -> dict[str, Any]:
 def _pledges(words: Text, _: dt.date, pledge: str | None) -> Said:
     view = pledges.promises(pledge, words.lang, _THEME)
     money, opened = pledges.money(words.lang, _THEME), view.opened
-    above = (f"**{opened.amount}** – {opened.what}", f"**{opened.said}.** {opened.outcome}") if opened else ()
+    above = (
+        (
+            (
+                words.dashed(f"**{opened.amount}**", opened.what),
+                words("value.led", label=opened.said, said=opened.outcome),
+            )
+        )
+        if opened
+        else ()
+    )
     return Said(
         question=words("pledges.question"),
-        title=f"{opened.amount} – {opened.what}" if opened else words("pledges.question"),
+        title=words.dashed(opened.amount, opened.what) if opened else words("pledges.question"),
         answer=(*above, pledges.answer(words.lang)),
         brief=(opened.outcome,) if opened else (),
         figures=tuple(
@@ -547,7 +559,7 @@ def _pledges(words: Text, _: dt.date, pledge: str | None) -> Said:
             Listing(
                 words("pledges.promises"),
                 tuple(
-                    Link(f"{card.amount} · {card.kind} – {card.what}", "pledges", (("pledge", card.id),))
+                    Link(words.dashed(f"{card.amount} · {card.kind}", card.what), "pledges", (("pledge", card.id),))
                     for card in view.cards
                 ),
             ),

@@ -20,9 +20,9 @@ def promises(items: Sequence[Card], opened: str | None, words: Text) -> None:
                 st.markdown(f"{card.sign} **{card.said}** · {card.kind}")
                 st.subheader(card.amount, anchor=False)
                 st.markdown(card.what)
-                st.markdown(f"**{words('pledges.outcome')}.** {card.outcome}")
+                st.markdown(words("value.led", label=words("pledges.outcome"), said=card.outcome))
                 st.space("stretch")
-                st.caption("  \n".join(f"{label}: **{value}**" for label, value in card.facts))
+                st.caption("  \n".join(words.labelled(label, f"**{value}**") for label, value in card.facts))
                 if card.id != opened:
                     panels.door("pledges", words("pledges.open"), icon=":material/arrow_forward:", pledge=card.id)
 
@@ -30,21 +30,21 @@ def promises(items: Sequence[Card], opened: str | None, words: Text) -> None:
 def promise(card: Card, words: Text) -> None:
     """Everything about one promise: its four steps, what was left open, whose word it is."""
     with st.container(border=True, key="opened"):
-        st.subheader(f"{card.amount} – {card.what}", anchor=False)
-        st.markdown(f"{card.sign} **{card.said}.** {card.outcome}")
-        st.caption("  \n".join(f"{label}: **{value}**" for label, value in card.facts))
+        st.subheader(words.dashed(card.amount, card.what), anchor=False)
+        st.markdown(f"{card.sign} {words('value.led', label=card.said, said=card.outcome)}")
+        st.caption("  \n".join(words.labelled(label, f"**{value}**") for label, value in card.facts))
         for step in card.steps:
             with st.container(gap=None):
                 st.markdown(
-                    f"{step.sign} **{step.label}** – "
-                    + " · ".join(part for part in (step.state, step.amount) if part)
+                    f"{step.sign} "
+                    + words.dashed(f"**{step.label}**", " · ".join(filter(None, (step.state, step.amount))))
                     + f"  \n{step.text}"
                 )
                 if step.sources:
                     st.caption(step.sources)
         for label, said in card.texts:
-            st.markdown(f"**{label}.** {said}")
-        st.caption(f"{words('pledges.sources')}: " + "; ".join(card.sources))
+            st.markdown(words("value.led", label=label, said=said))
+        st.caption(words.labelled(words("pledges.sources"), words.series(card.sources)))
         with st.container(horizontal=True, gap="small"):
             for claim in card.claims:
                 panels.door("article", words("pledges.claim"), icon=":material/arrow_forward:", claim=claim)

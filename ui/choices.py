@@ -538,7 +538,7 @@ def compared(
         value = found[:most] if found or not strange else value
         if strange:
             used = "" if found else ".".join(default)
-            st.session_state["_ignored"]["countries"] = Ignored("countries", _plain(", ".join(strange)), used)
+            st.session_state["_ignored"]["countries"] = Ignored("countries", _plain(".".join(strange)), used)
         if len(found) > most:
             left = words.list(label(code) for code in found[most:])
             line = words("compare.too_many", most=most, left=left)

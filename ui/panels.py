@@ -114,7 +114,7 @@ def footer(words: Text) -> None:
     st.divider()
     if st.context.is_embedded:
         tools.back()
-    st.caption(words("site.footer") + " " + words("site.version", version=store.data_version()))
+    st.caption(words.sentences(words("site.footer"), words.ended(words("site.version", version=store.data_version()))))
 
 
 def door(slug: str, label: str, *, icon: str | None = None, **parameters: str) -> None:
@@ -236,7 +236,7 @@ def event(entry: Any, words: Text) -> None:
     """One event in full: date, theme, title, text, its countries as doors, its sources."""
     st.caption(f"{entry.date} · {entry.category}")
     st.header(literal(entry.title), anchor=False)
-    st.markdown(literal(" ".join(part for part in (entry.text, entry.checked) if part)))
+    st.markdown(literal(words.sentences(entry.text, entry.checked)))
     with st.container(horizontal=True, gap="small"):
         for code, name in entry.countries:
             if code in store.country_codes():
@@ -257,7 +257,7 @@ def event_list(entries: Sequence[Any], words: Text, height: int) -> None:
                     door("timeline", f"**{entry.date}**", **{**choices.shown(), "event": entry.id})
                     names = words.list(name for _, name in entry.countries)
                     st.caption(f"{entry.category} · {names}", width="content")
-                said = " ".join(part for part in (entry.text, entry.checked) if part)
+                said = words.sentences(entry.text, entry.checked)
                 st.markdown(f"**{literal(entry.title)}**  \n{literal(said)}")
                 st.caption(_cited(entry, words))
 
@@ -272,7 +272,7 @@ def spans(ways: Sequence[tuple[str, Mapping[str, str]]]) -> None:
 def _cited(entry: Any, words: Text) -> str:
     return words(
         "source.line",
-        sources="; ".join(f"[{literal(name)}]({url})" if url else literal(name) for name, url in entry.sources),
+        sources=words.series(f"[{literal(name)}]({url})" if url else literal(name) for name, url in entry.sources),
     )
 
 

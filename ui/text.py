@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import icu
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal
 
@@ -165,6 +165,43 @@ class Text:
         """Items joined as the language joins them ("a, b and c")."""
         joined: str = format_list([str(item) for item in items], locale=self.locale)
         return joined.replace(", and ", " and ") if self.lang == "en" else joined
+
+    def span(self, first: int, last: int) -> str:
+        """Years from the first to the last, as short as the language writes them ("2013–2016", "2013–2016年")."""
+        if first == last:
+            return self.year(first)
+        said: str = format_interval(dt.date(first, 1, 1), dt.date(last, 1, 1), "y", locale=self.locale)
+        return said.replace("\u2009", "")
+
+    # -- what holds texts together -----------------------------------------------------------------
+
+    def sentences(self, *said: str) -> str:
+        """Whole sentences one after the other; what is empty is left out."""
+        return self("value.gap").join(part for part in said if part)
+
+    def series(self, items: Iterable[str]) -> str:
+        """Items that may hold commas themselves, as a series ("a; b")."""
+        return self("value.semicolon").join(items)
+
+    def commas(self, *said: str) -> str:
+        """Texts that narrow each other ("Peru, 2018"); what is empty is left out."""
+        return self("value.comma").join(part for part in said if part)
+
+    def labelled(self, label: str, said: str) -> str:
+        """A label and what it labels ("Sources: …")."""
+        return self("value.labelled", label=label, said=said)
+
+    def bracketed(self, said: str, more: str) -> str:
+        """A text and what stands in brackets behind it ("Peru (2018)")."""
+        return self("value.bracketed", said=said, more=more)
+
+    def dashed(self, first: str, second: str) -> str:
+        """Two texts of equal weight with a dash between them."""
+        return self("value.dashed", first=first, second=second)
+
+    def ended(self, said: str) -> str:
+        """A text as a sentence: with a full stop, unless it has one."""
+        return said if said.endswith((".", "。", "!", "?", "！", "？", "…")) else self("value.ended", said=said)
 
     # -- records ---------------------------------------------------------------------------------
 

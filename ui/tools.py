@@ -101,7 +101,7 @@ def fill() -> None:
 def back() -> None:
     """In an embedded view: the way to the whole one, in a window of its own."""
     words = _words()
-    st.markdown(f":small[**[{words('site.name')}: {words('tools.full_view')}]({choices.link()})**]")
+    st.markdown(f":small[**[{words.labelled(words('site.name'), words('tools.full_view'))}]({choices.link()})**]")
 
 
 def _words() -> Text:

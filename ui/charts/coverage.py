@@ -22,11 +22,11 @@ def gaps(obs: pd.DataFrame, codes: Sequence[str], years: Sequence[int]) -> dict[
     return {code: [year for year in years if (code, year) not in there] for code in codes}
 
 
-def spans(years: Sequence[int], all_years: Sequence[int]) -> list[str]:
+def spans(years: Sequence[int], all_years: Sequence[int], words: Text) -> list[str]:
     """Years as short as one can write them, "2001–2003" and "2010"; neighbours are those of `all_years`."""
     places = [(all_years.index(year), year) for year in years]
     runs = [[year for _, year in run] for _, run in itertools.groupby(places, lambda at: at[0] - places.index(at))]
-    return [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+    return [words.span(run[0], run[-1]) for run in runs]
 
 
 def figure(
@@ -49,7 +49,8 @@ def figure(
     there = [[int((code, year) in values) for year in years] for code in codes]
     hover = [
         [
-            f"<b>{words.country(code)}</b>, {year}<br>{words.value(values.get((code, year)), indicator)}"
+            words.commas(f"<b>{words.country(code)}</b>", words.year(year))
+            + f"<br>{words.value(values.get((code, year)), indicator)}"
             for year in years
         ]
         for code in codes
@@ -96,7 +97,7 @@ def alt(obs: pd.DataFrame, *, indicator: Indicator, codes: Sequence[str], years:
     missing = gaps(obs, codes, years)
     none = [words.country(code) for code in codes if len(missing[code]) == len(years)]
     some = [
-        words("data.alt_lacks", country=words.country(code), years=words.list(spans(absent, years)))
+        words("data.alt_lacks", country=words.country(code), years=words.list(spans(absent, years, words)))
         for code, absent in missing.items()
         if 0 < len(absent) < len(years)
     ]
@@ -110,12 +111,12 @@ def alt(obs: pd.DataFrame, *, indicator: Indicator, codes: Sequence[str], years:
     )
     parts = [said]
     if some:
-        parts.append(words("data.alt_some", parts="; ".join(some)))
+        parts.append(words("data.alt_some", parts=words.series(some)))
     if none:
         parts.append(words("data.alt_none", names=words.list(none)))
     if not some and not none:
         parts.append(words("data.alt_complete"))
-    return " ".join(parts)
+    return words.sentences(*parts)
 
 
 def summary_figure(
@@ -142,7 +143,8 @@ def summary_figure(
             [
                 ""
                 if pd.isna(cell)
-                else f"<b>{label}</b>, {year}<br>{words('data.of_members', count=int(cell), all=of)}"
+                else words.commas(f"<b>{label}</b>", words.year(int(year)))
+                + f"<br>{words('data.of_members', count=int(cell), all=of)}"
                 for year, cell in zip(years, row, strict=True)
             ]
             for label, row in zip(labels, counts.to_numpy(), strict=True)
@@ -162,7 +164,7 @@ def summary_alt(counts: pd.DataFrame, *, of: int, labels: Sequence[str], words: 
                 "data.alt_span", label=label, first=known.index[0], last=known.index[-1], most=int(known.max()), all=of
             )
         )
-    return words("data.alt_summary", parts="; ".join(parts))
+    return words("data.alt_summary", parts=words.series(parts))
 
 
 def _layout(

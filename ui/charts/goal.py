@@ -63,7 +63,7 @@ def figure(
         xanchor="left",
         xshift=9,
         align="left",
-        text=f"<b>{words.compact(last['value'])}</b><br>{int(last['year'])}",
+        text=f"<b>{words.compact(last['value'])}</b><br>{words.year(int(last['year']))}",
         showarrow=False,
         font={"size": 13, "color": theme.china},
     )
@@ -109,7 +109,7 @@ def alt(trade: pd.DataFrame, *, goal: float, start: int, end: int, words: Text) 
 
 
 def _hover(row: Any, goal: float, words: Text) -> str:
-    said = [f"<b>{int(row.year)}</b>: {words.money(row.value)}"]
+    said = [words.labelled(f"<b>{words.year(int(row.year))}</b>", words.money(row.value))]
     said.append(words("pledges.goal_share", share=words.percent(row.value / goal * 100, 0)))
     if row.partial:
         said.append(words("pledges.goal_without", names=words.list(words.country(code) for code in row.missing)))

@@ -113,9 +113,11 @@ def alt(steps: pd.DataFrame, *, names: Mapping[str, Name], words: Text) -> str:
     parts = []
     for pledge, name in names.items():
         own = steps[steps["pledge"] == pledge].sort_values("order")
-        said = words.list(f"{words(f'pledges.step_{row.step}')}: {state(row, words)}" for row in own.itertuples())
-        parts.append(f"{name.sum}, {name.what} – {said}.")
-    return words("pledges.alt_ladder", parts=" ".join(parts))
+        said = words.list(
+            words.labelled(words(f"pledges.step_{row.step}"), state(row, words)) for row in own.itertuples()
+        )
+        parts.append(words.ended(words.dashed(words.commas(name.sum, name.what), said)))
+    return words("pledges.alt_ladder", parts=words.sentences(*parts))
 
 
 def state(row: Any, words: Text) -> str:
@@ -181,5 +183,9 @@ def _below(row: Any, words: Text) -> list[str]:
 def _hover(row: Any, name: Name, words: Text) -> str:
     head = words(f"pledges.step_{row.step}")
     return "<br>".join(
-        [f"<b>{name.sum}</b>, {name.what}", f"{head}: {state(row, words)}", folded(words.pick(row, "text"), 46)]
+        [
+            words.commas(f"<b>{name.sum}</b>", name.what),
+            words.labelled(head, state(row, words)),
+            folded(words.pick(row, "text"), 46),
+        ]
     )

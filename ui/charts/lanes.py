@@ -147,12 +147,13 @@ def alt(
         last=years[1],
         count=len(events),
         parts=words.list(f"{name} {counts.get(code, 0)}" for code, name in lanes.items()),
-        oldest=f"{words.date(rows[0].date)}, {words.pick(rows[0], 'title')}",
-        newest=f"{words.date(rows[-1].date)}, {words.pick(rows[-1], 'title')}",
+        oldest=words.commas(words.date(rows[0].date), words.pick(rows[0], "title")),
+        newest=words.commas(words.date(rows[-1].date), words.pick(rows[-1], "title")),
     )
     for row in rows:
         if row.id == chosen:
-            said += " " + words("charts.alt_lanes_chosen", date=words.date(row.date), title=words.pick(row, "title"))
+            chosen_one = words("charts.alt_lanes_chosen", date=words.date(row.date), title=words.pick(row, "title"))
+            said = words.sentences(said, chosen_one)
     return said
 
 

@@ -52,7 +52,7 @@ def figure(
                 marker={"size": [7 if lone else 0.1 for lone in alone], "color": colour},
                 # The point of the line lies below its ring, and Plotly shows the first of two: both tell the events.
                 hovertemplate=[
-                    f"<b>{name}</b><br>{label}, {year}: {words.money(value)}"
+                    f"<b>{name}</b><br>{words.labelled(words.commas(label, words.year(year)), words.money(value))}"
                     f"{_told(events, year) if frame is china else ''}<extra></extra>"
                     for year, value in zip(every, values, strict=True)
                 ],
@@ -107,9 +107,9 @@ def alt(
         )
     sentences += [words(f"charts.{turn.direction}", year=int(turn.year)) for turn in turns.itertuples()]
     if events:
-        told = "; ".join(f"{year}: {words.list(events[year])}" for year in sorted(events))
+        told = words.series(words.labelled(words.year(year), words.list(events[year])) for year in sorted(events))
         sentences.append(words("charts.alt_events", events=told))
-    return " ".join(sentences)
+    return words.sentences(*sentences)
 
 
 def numbered(events: Mapping[int, Sequence[str]]) -> dict[int, int]:

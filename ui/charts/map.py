@@ -162,7 +162,7 @@ def alt(shown: pd.DataFrame, *, places: pd.DataFrame, indicator: Indicator, year
                         names=words.list(map(words.country, members)),
                     )
                 )
-        return words("charts.alt_categories", label=label, year=year, parts=" ".join(parts), missing=missing)
+        return words("charts.alt_categories", label=label, year=year, parts=words.sentences(*parts), missing=missing)
     ordered = shown.sort_values("value", ascending=False)
 
     def said(rows: pd.DataFrame) -> str:

@@ -101,9 +101,10 @@ def figure(measures: pd.DataFrame, *, goal: float, words: Text, theme: Theme) ->
 def alt(measures: pd.DataFrame, *, goal: float, words: Text) -> str:
     """Every measure with its sum and period."""
     parts = [
-        f"{words.pick(row, 'what')} ({period(row, words)}): {amount(row, words)}." for row in measures.itertuples()
+        words.ended(words.labelled(words.bracketed(words.pick(row, "what"), period(row, words)), amount(row, words)))
+        for row in measures.itertuples()
     ]
-    return words("pledges.alt_measures", goal=words.money(goal), parts=" ".join(parts))
+    return words("pledges.alt_measures", goal=words.money(goal), parts=words.sentences(*parts))
 
 
 def amount(row: Any, words: Text) -> str:
@@ -154,7 +155,7 @@ def _label(figure: go.Figure, row: Any, place: int, words: Text, theme: Theme) -
 def _hover(row: Any, words: Text) -> str:
     return "<br>".join(
         [
-            f"<b>{amount(row, words)}</b>, {period(row, words)}",
+            words.commas(f"<b>{amount(row, words)}</b>", period(row, words)),
             fold.folded(words.pick(row, "what"), 50),
             f"<i>{fold.folded(words.pick(row, 'why_not'), 50)}</i>",
         ]

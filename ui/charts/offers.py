@@ -92,5 +92,13 @@ def figure(offers: pd.DataFrame, *, until: int, words: Text, theme: Theme, narro
 
 def alt(offers: pd.DataFrame, *, words: Text) -> str:
     """Every offer with its day, its amount and what is known of its use."""
-    parts = " ".join(f"{words.date(row.date)}: {row.said}, {row.name}. {row.found}." for row in offers.itertuples())
+    parts = words.sentences(
+        *(
+            words.sentences(
+                words.ended(words.labelled(words.date(row.date), words.commas(row.said, row.name))),
+                words.ended(row.found),
+            )
+            for row in offers.itertuples()
+        )
+    )
     return words("pledges.alt_offers", parts=parts)

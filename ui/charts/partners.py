@@ -42,7 +42,8 @@ def figure(partners: Sequence[Partner], *, words: Text, theme: Theme, height: in
                     "line": {"color": one.colour, "width": 2.4},
                 },
                 hovertemplate=[
-                    f"<b>{one.name}</b>, {year}<br>{words.percent(value)}<extra></extra>" for year, value in points
+                    f"{words.commas(f'<b>{one.name}</b>', words.year(year))}<br>{words.percent(value)}<extra></extra>"
+                    for year, value in points
                 ],
             )
         )
@@ -107,14 +108,17 @@ def alt(partners: Sequence[Partner], *, then: int, now: int, words: Text) -> str
         words("country.alt_partner", name=one.name, then=said(one.then, then), now=said(one.now, now))
         for one in partners
     ]
-    return words("country.alt_partners", parts="; ".join(parts))
+    return words("country.alt_partners", parts=words.series(parts))
 
 
 def _labels(one: Partner, words: Text) -> list[tuple[str, float, str]]:
     """Year and share beside each point, away from the other one."""
     if one.then is None and one.now is None:
         return [(words("value.missing"), 0.0, "left")]
-    said = [(f"{point[0]}: {words.percent(point[1])}" if point else "", point) for point in (one.then, one.now)]
+    said = [
+        (words.labelled(words.year(point[0]), words.percent(point[1])) if point else "", point)
+        for point in (one.then, one.now)
+    ]
     right = one.then is None or (one.now is not None and one.now[1] >= one.then[1])
     sides = ("right", "left") if right else ("left", "right")
     return [(text, point[1], side) for (text, point), side in zip(said, sides, strict=True) if point]

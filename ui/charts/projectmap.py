@@ -107,7 +107,7 @@ def alt(shown: pd.DataFrame, *, names: Mapping[int, str], words: Text) -> str:
         words("pledges.alt_part", name=words.country(code), value=count) for code, count in by_country.head(6).items()
     )
     largest = shown.dropna(subset=["amount_usd_2017"]).nlargest(5, "amount_usd_2017")
-    said = "; ".join(
+    said = words.series(
         words("pledges.alt_part", name=names[row.number], value=words.money(row.amount_usd_2017))
         for row in largest.itertuples()
     )

@@ -135,7 +135,7 @@ def alt(
         size=size.title if size is not None else words("compare.size_none"),
         year=year,
         count=len(shown),
-        parts=" ".join(parts),
+        parts=words.sentences(*parts),
     )
 
 
@@ -157,10 +157,13 @@ def _diameter(value: float, largest: float, narrow: bool) -> float:
 
 
 def _said(row: Mapping[Any, Any], x: Axis, y: Axis, size: Axis | None, year: int, words: Text) -> str:
-    lines = [f"<b>{words.country(row['country'])}</b>, {year}", f"{x.title}: {x.say(row['x'])}"]
-    lines.append(f"{y.title}: {y.say(row['y'])}")
+    lines = [
+        words.commas(f"<b>{words.country(row['country'])}</b>", words.year(year)),
+        words.labelled(x.title, x.say(row["x"])),
+    ]
+    lines.append(words.labelled(y.title, y.say(row["y"])))
     if size is not None:
-        lines.append(f"{size.title}: {size.say(row['size'])}")
+        lines.append(words.labelled(size.title, size.say(row["size"])))
     return "<br>".join(lines)
 
 

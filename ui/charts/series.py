@@ -97,7 +97,7 @@ def alt(series: Sequence[Series], *, say: Callable[[float], str], title: str, wo
                 last_year=int(last["year"]),
             )
         )
-    return " ".join([words("charts.alt_series_title", title=title), *said])
+    return words.sentences(words("charts.alt_series_title", title=title), *said)
 
 
 @dataclass(frozen=True)

@@ -154,4 +154,5 @@ def alt(finance: pd.DataFrame, *, marks: Sequence[tuple[int, str]], words: Text,
     )
     if not marks:
         return said
-    return f"{said} {words('pledges.alt_stack_marks', marks='; '.join(f'{year} {label}' for year, label in marks))}"
+    told = words.series(words.labelled(words.year(year), label) for year, label in marks)
+    return words.sentences(said, words("pledges.alt_stack_marks", marks=told))

@@ -105,7 +105,7 @@ def alt(*, periods: pd.DataFrame, road: pd.DataFrame, name: str, words: Text) ->
                 sentences.append(words("charts.alt_left", date=words.date(row.left)))
         else:
             sentences.append(words("country.road_none"))
-    return words("charts.alt_status", name=name, parts="; ".join(sentences))
+    return words("charts.alt_status", name=name, parts=words.series(sentences))
 
 
 def _road_notes(road: pd.DataFrame, begin: dt.date, words: Text) -> list[tuple[str, str, str]]:
@@ -117,7 +117,7 @@ def _road_notes(road: pd.DataFrame, begin: dt.date, words: Text) -> list[tuple[s
             continue
         years = words.year(int(row.joined[:4]))
         if isinstance(row.left, str):
-            years = f"{years}–{words.year(int(row.left[:4]))}"
+            years = words.span(int(row.joined[:4]), int(row.left[:4]))
         notes.append((years, first_day(row.joined).isoformat(), "right"))
     return notes
 

@@ -111,7 +111,8 @@ def figure(
                 constraintext="none",
                 insidetextfont={"size": 13, "color": ink_on(state.colour, theme)},
                 hovertemplate=[
-                    f"<b>{row.name}</b><br>{state.label}<br>{span(run)}<extra></extra>" for row, run in bars
+                    f"<b>{row.name}</b><br>{state.label}<br>{words.span(run.first, run.last)}<extra></extra>"
+                    for row, run in bars
                 ],
                 name=state.label,
                 showlegend=bool(bars),
@@ -164,14 +165,9 @@ def alt(rows: Sequence[Row], *, states: Mapping[str, State], title: str, words: 
     """Every run of every row in words."""
     parts = []
     for row in rows:
-        told = [f"{states[run.code].label} {span(run)}" for run in runs(row.held)]
-        parts.append(words("compare.alt_strip", name=row.name, runs="; ".join(told) or words("value.missing")))
-    return " ".join([words("compare.alt_strips", title=title), *parts])
-
-
-def span(run: Run) -> str:
-    """The years of a run: "2013–2016", "2018"."""
-    return str(run.first) if run.first == run.last else f"{run.first}–{run.last}"
+        told = [f"{states[run.code].label} {words.span(run.first, run.last)}" for run in runs(row.held)]
+        parts.append(words("compare.alt_strip", name=row.name, runs=words.series(told) or words("value.missing")))
+    return words.sentences(words("compare.alt_strips", title=title), *parts)
 
 
 def ink_on(colour: str, theme: Theme) -> str:

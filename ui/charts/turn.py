@@ -168,7 +168,7 @@ def alt(ratio: pd.DataFrame, *, groups: Sequence[Group], turns: pd.DataFrame, ye
         first_year=years[0],
         last=counts[years[-1]],
         last_year=years[-1],
-        turned=" ".join(said),
+        turned=words.sentences(*said),
     )
 
 

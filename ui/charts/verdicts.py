@@ -100,10 +100,10 @@ def alt(claims: pd.DataFrame, *, chosen: str | None, words: Text) -> str:
                 paragraphs=words.list(str(at) for at in where),
             )
         )
-    said = words("article.alt", total=len(claims), parts="; ".join(parts))
+    said = words("article.alt", total=len(claims), parts=words.series(parts))
     if chosen is None:
         return said
-    return f"{said} {words('article.alt_chosen', verdict=words(f'article.verdict.{chosen}'))}"
+    return words.sentences(said, words("article.alt_chosen", verdict=words(f"article.verdict.{chosen}")))
 
 
 def counts(claims: pd.DataFrame) -> dict[str, int]:

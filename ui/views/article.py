@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -113,6 +114,17 @@ def speaker_name(code: str, words: Text) -> str:
     return next(str(name) for name in store.table("quotes")["speaker"] if _code(name) == code)
 
 
+def called(speaker: str, words: Text) -> str:
+    """A speaker whom a record calls by the English name, as the language writes the name."""
+    return speaker_name(_code(speaker), words)
+
+
+def translated(row: Any, words: Text) -> str:
+    """Our translation of a quotation, marked as ours (Markdown); "" in the language of the report."""
+    translation = row.get(f"translation_{words.lang}")
+    return words("article.translation", text=literal(translation)) if isinstance(translation, str) else ""
+
+
 def part_label(part: str, words: Text) -> str:
     """Name and size of a part of the view."""
     sizes = {"claims": len(claim_ids()), "quotes": len(quote_ids()), "named": len(store.table("named"))}
@@ -140,7 +152,7 @@ def answer(lang: str) -> tuple[str, str]:
         "article.answer",
         total=len(claims),
         **verdicts.counts(claims),
-        claims="; ".join(f"*{literal(words.pick(row, 'claim').rstrip('.。'))}*" for _, row in against.iterrows()),
+        claims=words.series(f"*{literal(words.pick(row, 'claim').rstrip('.。'))}*" for _, row in against.iterrows()),
     )
     checked = words(
         "article.report",
@@ -160,7 +172,7 @@ def claims(verdict: str | None, claim: str | None, lang: str, theme_name: str, n
     shown = table if verdict is None else table[table["verdict"] == verdict]
     return ClaimsView(
         picture=_picture(table, verdict, claim, words, theme, narrow),
-        count=words("article.count", shown=len(shown), total=len(table)) + " " + words("article.claims_hint"),
+        count=words.sentences(words("article.count", shown=len(shown), total=len(table)), words("article.claims_hint")),
         groups=tuple(
             _paragraph(int(number), rows, words, theme) for number, rows in shown.groupby("paragraph", sort=True)
         ),
@@ -306,15 +318,14 @@ def _quote(row: pd.Series, words: Text) -> Record:
     doors = [door("article", {"claim": claim}, words) for claim in _claims_about(row["id"])]
     if code in store.country_codes():
         doors.append(door("country", {"country": code}, words))
-    translation = row.get(f"translation_{words.lang}")
-    speaker = speaker_name(_code(row["speaker"]), words)
+    speaker = called(row["speaker"], words)
     lines = [
         f"**{literal(speaker)}**, {literal(words.pick(row, 'office'))} · "
         + words("article.spoken." + row["language"] + "." + row["language_certainty"]),
         words("article.record", text=literal(words.pick(row, "record"))),
     ]
-    if isinstance(translation, str):
-        lines.insert(0, words("article.translation", text=literal(translation)))
+    if ours := translated(row, words):
+        lines.insert(0, ours)
     return Record(
         id=row["id"],
         label="",

@@ -70,7 +70,7 @@ def rows_plain(ids: Sequence[str], title: str, words: Text) -> str:
         return ours
     named = [store.source(code).citation.rstrip(".") for code in ids[:CITED]]
     more = [words("data.cite_more", count=len(ids) - CITED)] if len(ids) > CITED else []
-    return words("data.cite_rows", sources="; ".join([*named, *more]), ours=ours)
+    return words("data.cite_rows", sources=words.series([*named, *more]), ours=ours)
 
 
 def rows_bibtex(ids: Sequence[str], name: str, title: str) -> str:

@@ -164,7 +164,7 @@ def view(
     return CompareView(
         answer=_answer(frames, indicator, title, said, words),
         # On a phone the cells of the table have no room for the unit.
-        title=f"{title} ({_unit(indicator, basis, words)})" if narrow and shape == "table" else title,
+        title=words.bracketed(title, _unit(indicator, basis, words)) if narrow and shape == "table" else title,
         block=_block(
             figure,
             series.alt(drawn, say=said, title=title, words=words),
@@ -282,7 +282,7 @@ def _answer(
     parts = [words("compare.answer_part", name=name(code, words.lang), value=said(values[code])) for code in ordered]
     said_all = words("compare.answer", title=title, year=last, parts=words.list(parts))
     absent = [code for code, frame in frames.items() if code not in values and len(frame)]
-    return f"{said_all} {words('compare.answer_absent', names=names(absent, words))}" if absent else said_all
+    return words.sentences(said_all, words("compare.answer_absent", names=names(absent, words)) if absent else "")
 
 
 def _table(frames: Mapping[str, pd.DataFrame], said: Callable[[float], str], words: Text) -> pd.DataFrame:
@@ -337,7 +337,7 @@ def _notes(
         if (said := _missing(_by_year(frame), words))
     ]
     if partial:
-        notes.append(words("compare.note_partial", parts="; ".join(partial)))
+        notes.append(words("compare.note_partial", parts=words.series(partial)))
     if basis == "share":
         lacks = {
             year: gone for year, gone in comparison.lacking(indicator.id).items() if period[0] <= year <= period[1]
@@ -359,7 +359,7 @@ def _missing(by_year: Mapping[int, tuple[str, ...]], words: Text) -> str:
     parts = []
     for code in codes:
         spans = strips.runs({year: code for year, gone in by_year.items() if code in gone})
-        parts.append(f"{words.country(code)} ({', '.join(strips.span(run) for run in spans)})")
+        parts.append(words.bracketed(words.country(code), words.list(words.span(run.first, run.last) for run in spans)))
     return words.list(parts) if parts else ""
 
 
@@ -438,7 +438,7 @@ def _states(
         notes.append(words(f"compare.{key}", names=names(empty, words), first=period[0], last=period[1]))
     return CompareView(
         answer=words(
-            f"compare.answer_{'states' if category else 'turned'}", title=title, year=last, parts="; ".join(parts)
+            f"compare.answer_{'states' if category else 'turned'}", title=title, year=last, parts=words.series(parts)
         )
         if parts
         else words("compare.answer_none" if codes else "compare.none"),

@@ -51,7 +51,7 @@ def view(country: str, today: dt.date, lang: str, theme_name: str) -> CountryVie
         answer=_answer(country, today, words),
         key=tuple(_key_figure(code, country, words) for code in KEY_FIGURES),
         trade=_trade(country, marked, words, theme),
-        marks=tuple((number, year, "; ".join(marked[year])) for year, number in lines.numbered(marked).items()),
+        marks=tuple((number, year, words.series(marked[year])) for year, number in lines.numbered(marked).items()),
         diplomacy=_diplomacy(country, today, words, theme),
         disputes=_disputes(country, words),
     )
@@ -121,7 +121,7 @@ def _answer(country: str, today: dt.date, words: Text) -> str:
         then = own[own["year"] == THEN]
         if len(then):
             sentences.append(words("country.answer_then", value=words.money(then["value"].iloc[0]), year=THEN))
-    return " ".join(sentences)
+    return words.sentences(*sentences)
 
 
 def _key_figure(indicator_id: str, country: str, words: Text) -> tuple[str, str, str]:
@@ -161,7 +161,7 @@ def _trade(country: str, marked: Mapping[int, list[str]], words: Text, theme: Th
     told = [trade.turn_of(country, words), words("country.events_rings") if marked else ""]
     places = store.observations("trade_with_china_rank", countries=[country]).set_index("year")["value"]
     return Block(
-        lead=" ".join(part for part in told if part),
+        lead=words.sentences(*told),
         figure=lines.figure(
             china=china,
             usa=usa,
@@ -181,7 +181,7 @@ def _trade(country: str, marked: Mapping[int, list[str]], words: Text, theme: Th
                     for year in frame["year"]
                 ],
                 words.of(store.indicator(TRADE[1]).short): money[1],
-                words("country.events"): ["; ".join(marked.get(int(year), [])) for year in frame["year"]],
+                words("country.events"): [words.series(marked.get(int(year), [])) for year in frame["year"]],
             }
         ),
         sources=provenance.line(words, ids),
@@ -198,10 +198,10 @@ def _diplomacy(country: str, today: dt.date, words: Text, theme: Theme) -> Block
     for _, row in road.iterrows():
         note = words.pick(row, "note")
         if row["status"] == "none":
-            facts.append((words("country.row_road"), _sentences(words("belt_and_road_status.none"), note)))
+            facts.append((words("country.row_road"), _told(words("belt_and_road_status.none"), note, words)))
             continue
         joined = words.date(row["joined"], row["joined_precision"])
-        facts.append((words("country.road_joined"), _sentences(joined, note)))
+        facts.append((words("country.road_joined"), _told(joined, note, words)))
         if isinstance(row["left"], str):
             facts.append((words("country.road_left"), words.date(row["left"])))
     level = words.pick(member, "partnership")
@@ -214,7 +214,12 @@ def _diplomacy(country: str, today: dt.date, words: Text, theme: Theme) -> Block
                 words("country.partnership_since", level=level, date=int(since)) if known else level,
             )
         )
-    facts.append((words("country.memberships"), words.list(str(member["memberships"]).split(";"))))
+    facts.append(
+        (
+            words("country.memberships"),
+            words.list(words(f"member_of.{code}") for code in str(member["memberships"]).split(";")),
+        )
+    )
     ids = provenance.source_ids(periods, road, _of(store.countries(), country))
     return Block(
         lead="",
@@ -231,14 +236,14 @@ def _recognition_fact(row: pd.Series, words: Text) -> tuple[str, str]:
     start = words.date(row["start"], row["start_precision"]) if isinstance(row["start"], str) else ""
     if not isinstance(row["end"], str):
         said = words("country.since", date=start) if start else words("value.unknown_date")
-        return words(f"country.recognises_{row['party'].lower()}"), _sentences(said, words.pick(row, "note"))
+        return words(f"country.recognises_{row['party'].lower()}"), _told(said, words.pick(row, "note"), words)
     end = words.date(row["end"], row["end_precision"])
     said = words("country.from_to", start=start, end=end) if start else words("country.until", date=end)
-    return words(f"country.recognised_{row['party'].lower()}"), _sentences(said, words.pick(row, "note"))
+    return words(f"country.recognised_{row['party'].lower()}"), _told(said, words.pick(row, "note"), words)
 
 
-def _sentences(first: str, second: str) -> str:
-    return f"{first}. {second}" if second else first
+def _told(fact: str, note: str, words: Text) -> str:
+    return words.sentences(words.ended(fact), note) if note else fact
 
 
 def _disputes(country: str, words: Text) -> tuple[str, ...]:

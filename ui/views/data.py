@@ -100,7 +100,7 @@ def _one(indicator: Indicator, words: Text, theme: Theme, narrow: bool) -> Block
                     words("data.of", count=len(span) - len(missing[code]), all=len(span)) for code in codes
                 ],
                 words("data.years_without"): [
-                    words.list(chart.spans(missing[code], span)) if missing[code] else words("data.none")
+                    words.list(chart.spans(missing[code], span, words)) if missing[code] else words("data.none")
                     for code in codes
                 ],
             }
@@ -146,7 +146,7 @@ def _spans_table(counts: pd.DataFrame, words: Text) -> pd.DataFrame:
             {
                 words("data.indicator"): words.of(indicator.label),
                 words("data.unit"): unit(indicator.unit, words),
-                words("data.span"): f"{known.index[0]}–{known.index[-1]}",
+                words("data.span"): words.span(int(known.index[0]), int(known.index[-1])),
                 words("data.members"): words("data.of", count=members, all=len(store.country_codes())),
                 words("data.cells"): words.percent(known.sum() / (len(known) * len(store.country_codes())) * 100, 0),
             }

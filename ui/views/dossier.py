@@ -15,7 +15,7 @@ from data import derive, store
 from ui.charts import partners, series, stack, units, verdicts
 from ui.text import Text, text
 from ui.theme import THEMES, Theme
-from ui.views import events, provenance
+from ui.views import article, events, provenance
 from ui.views import map as map_view
 from ui.views.block import Block
 
@@ -158,7 +158,7 @@ def _shares(country: str, words: Text, theme: Theme) -> Block | None:
     together = china.merge(usa, on="year", suffixes=("_china", "_usa"))
     if (together["value_china"] + together["value_usa"] > 100).any():
         told.append(words("country.shares_over"))
-    lead = " ".join(told)
+    lead = words.sentences(*told)
     return _lines(
         [
             series.Series(words("partner.CHN"), theme.china, china),
@@ -229,7 +229,7 @@ def _votes(country: str, words: Text, theme: Theme) -> Block | None:
         usa=words.number(_first(beside), 2),
     )
     if thin:
-        lead += " " + words("country.votes_thin", years=words.list(str(year) for year in sorted(thin)))
+        lead = words.sentences(lead, words("country.votes_thin", years=words.list(map(str, sorted(thin)))))
     return _lines(
         [
             series.Series(words("country.votes_china"), theme.china, china, thin=thin),
@@ -256,8 +256,10 @@ def _ideal(country: str, words: Text, theme: Theme) -> Block | None:
     return _lines(
         [series.Series(words.country(country), theme.chosen, points, thin=thin)],
         codes=(_IDEAL,),
-        lead=words("country.ideal_lead", value=words.number(last["value"], 2), year=int(last["year"]), least=least)
-        + (" " + words("country.votes_thin", years=words.list(str(year) for year in sorted(thin))) if thin else ""),
+        lead=words.sentences(
+            words("country.ideal_lead", value=words.number(last["value"], 2), year=int(last["year"]), least=least),
+            words("country.votes_thin", years=words.list(map(str, sorted(thin)))) if thin else "",
+        ),
         say=lambda value: words.number(value, 2),
         title=words("country.ideal_axis"),
         words=words,
@@ -387,7 +389,7 @@ def _agreements(country: str, words: Text) -> Listing | None:
                 words(f"agreement_state.{row['state']}"),
             )
         )
-        if more := " ".join(filter(None, (words.pick(row, field) for field in ("state_text", "upgraded", "note")))):
+        if more := words.sentences(*(words.pick(row, field) for field in ("state_text", "upgraded", "note"))):
             notes.append((title, more))
     ids = provenance.source_ids(rows)
     return Listing(
@@ -415,8 +417,10 @@ def _report(country: str, words: Text) -> tuple[Entry, ...]:
     quotes = _of(store.table("quotes"), country)
     found = [
         Entry(
-            title=f"“{row['text'].rstrip(',')}”",
-            when=words("country.quote_by", speaker=row["speaker"], office=words.pick(row, "office")),
+            title=words("article.quoted", form=row["text"].rstrip(",")),
+            when=words(
+                "country.quote_by", speaker=article.called(row["speaker"], words), office=words.pick(row, "office")
+            ),
             more=words.pick(row, "record"),
             sources=_sources(quotes[quotes["id"] == row["id"]]),
             door=("article", {"part": "quotes", "quote": str(row["id"])}),

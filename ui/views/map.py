@@ -67,7 +67,7 @@ def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name
         "geometry": geometry(),
     }
     return MapView(
-        answer=" ".join(_answers(indicator, year, words)),
+        answer=words.sentences(*_answers(indicator, year, words)),
         figure=map_chart.figure(shown, chosen=chosen, height=_HEIGHT[narrow], **regional),
         inset=map_chart.inset(shown, **regional),
         ranking=ranking_chart.figure(
@@ -81,10 +81,10 @@ def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name
                 words("map.value"): [value for _, _, _, value in rows],
             }
         ),
-        links=tuple((code, f"{name} – {value}") for _, code, name, value in rows),
+        links=tuple((code, words.dashed(name, value)) for _, code, name, value in rows),
         sources=provenance.line(words, ids),
         about=provenance.about(words, [indicator], ids),
-        title=f"{words.of(indicator.label)}, {words.year(year)}",
+        title=words.commas(words.of(indicator.label), words.year(year)),
         data=shown,
     )
 
@@ -161,10 +161,10 @@ def _answer(shown: pd.DataFrame, indicator: Indicator, year: int, words: Text) -
         parts = _states(shown, indicator, words)
         if absent:
             parts.append(words("map.missing_count", count=absent))
-        return words("map.answer_category", year=year, counts="; ".join(parts))
+        return words("map.answer_category", year=year, counts=words.series(parts))
     ordered = shown.sort_values("value", ascending=False)
     ends = [
-        f"**{words.country(row.country)}** ({words.value(row.value, indicator)})"
+        words.bracketed(f"**{words.country(row.country)}**", words.value(row.value, indicator))
         for row in (ordered.iloc[0], ordered.iloc[-1])
     ]
     sentences = [words("map.answer", year=year, highest=ends[0], lowest=ends[1])]
@@ -176,4 +176,4 @@ def _answer(shown: pd.DataFrame, indicator: Indicator, year: int, words: Text) -
             sentences.append(words("map.answer_partial", total=amount, missing=names))
         else:
             sentences.append(words("map.answer_total", total=amount))
-    return " ".join(sentences)
+    return words.sentences(*sentences)

@@ -107,7 +107,7 @@ def view(lang: str, theme_name: str, today: dt.date, narrow: bool = False) -> Ov
         against=_against(words),
         questions=_questions(words),
         then_and_now=_then_and_now(words, today),
-        sources=provenance.line(words, ids) + " " + words("overview.states_from", count=len(states)),
+        sources=words.sentences(provenance.line(words, ids), words("overview.states_from", count=len(states))),
         about=provenance.about(
             words, [store.indicator(trade.CHINA), road, store.indicator(_RECOGNITION)], [*ids, *states]
         ),

@@ -222,8 +222,8 @@ def _step(step: pd.Series, words: Text) -> Step:
         state=ladder.state(step, words),
         amount=_step_amount(step, words),
         text=words.pick(step, "text"),
-        sources="; ".join(cite(source_id, words) for source_id in cited),
-        producers="; ".join(producers),
+        sources=words.series(cite(source_id, words) for source_id in cited),
+        producers=words.series(producers),
     )
 
 
@@ -238,7 +238,7 @@ def _step_amount(step: pd.Series, words: Text) -> str:
 def cite(source_id: str, words: Text) -> str:
     """A source in one line, linked where it may be (Markdown)."""
     source = store.source(source_id)
-    name = _plain(source.title if source.title == source.producer else f"{source.producer}: {source.title}")
+    name = _plain(source.title if source.title == source.producer else words.labelled(source.producer, source.title))
     return f"[{name}]({source.url})" if source.url and source.show_link else name
 
 
@@ -276,7 +276,7 @@ def _ladder(opened: str | None, words: Text, theme: Theme) -> Block:
     told = [(names[code], _step(row, words)) for code in names for _, row in steps[steps["pledge"] == code].iterrows()]
     table = pd.DataFrame(
         {
-            words("pledges.promise"): [f"{name.sum}, {name.what}" for name, _ in told],
+            words("pledges.promise"): [words.commas(name.sum, name.what) for name, _ in told],
             words("pledges.step"): [step.label for _, step in told],
             words("pledges.state"): [f"{step.sign} {step.state}" for _, step in told],
             words("pledges.sum"): [step.amount or "–" for _, step in told],

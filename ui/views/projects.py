@@ -281,7 +281,7 @@ def _said(row: pd.Series, words: Text) -> str:
     """The hover text of a circle."""
     lines = [
         f"<b>{fold.folded(words.pick(row, 'label'), 40)}</b>",
-        f"{words.country(row['country'])}, {words.year(row['year'])} · {_money(row, words)}",
+        f"{words.commas(words.country(row['country']), words.year(row['year']))} · {_money(row, words)}",
         f"{words(f'pledges.sector_{row.sector}')} · {words(f'pledges.status_{row.status}')}",
         words("pledges.in_unit", unit=_unit(row, words)),
     ]
@@ -340,7 +340,7 @@ def _lead(rows: pd.DataFrame, placed: pd.DataFrame, words: Text) -> str:
         total = words.money(counted["amount_usd_2017"].sum())
         said.append(words("pledges.projects_total", counted=len(counted), total=total))
     said += [words(f"pledges.projects_{name}", count=count) for name, count in left_over.items() if count]
-    return " ".join(said)
+    return words.sentences(*said)
 
 
 def _table(rows: pd.DataFrame, words: Text) -> pd.DataFrame:

@@ -50,8 +50,8 @@ def line(words: Text, ids: Iterable[str], at_most: int = NAMED_AT_MOST) -> Line:
         source = store.source(source_id)
         name = f"{source.producer}, {source.title}" if source.title != source.producer else source.title
         read = words("source.read", date=words.date(source.read)) if source.read else ""
-        parts.append(f"{name} ({read})" if read else name)
-    return Line(words("source.line", sources="; ".join(parts)) if parts else words("value.missing"), ids)
+        parts.append(words.bracketed(name, read) if read else name)
+    return Line(words("source.line", sources=words.series(parts)) if parts else words("value.missing"), ids)
 
 
 def named(source_id: str) -> tuple[str, str]:

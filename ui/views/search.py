@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 from data import store
 from data.model import LANGUAGES
 from ui.text import Text, text, unaccented
-from ui.views import timeline
+from ui.views import article, timeline
 
 LONGEST = 80  # characters that are looked at; no name is longer
 SHOWN = 6  # hits of a kind
@@ -182,7 +182,7 @@ def _index(lang: str) -> tuple[_Entry, ...]:
         *_agreements(words),
         *_pledges(words),
         *_projects(words),
-        *_sources(),
+        *_sources(words),
     )
 
 
@@ -247,7 +247,11 @@ def _claims(words: Text) -> Iterable[_Entry]:
 
 def _quotes(words: Text) -> Iterable[_Entry]:
     for row in store.table("quotes").to_dict("records"):
-        more = f"{row['speaker']}, {words.pick(row, 'office')}"
+        more = words(
+            "country.quote_by",
+            speaker=article.called(row["speaker"], words),
+            office=words.pick(row, "office"),
+        )
         hit = Hit("quote", f"“{row['text'].removesuffix(',')}”", more, "article", (("quote", row["id"]),))
         about = (*_texts(row, "office"), *_texts(row, "record"), *_texts(row, "translation"), *_names(row["country"]))
         yield _entry(hit, (row["speaker"], row["text"]), about, (row["id"],))
@@ -289,9 +293,9 @@ def _projects(words: Text) -> Iterable[_Entry]:
         yield _entry(hit, _texts(row, "label"), _names(row["country"]), (number,))
 
 
-def _sources() -> Iterable[_Entry]:
+def _sources(words: Text) -> Iterable[_Entry]:
     for code, source in store.sources().items():
-        more = ", ".join(filter(None, (source.producer, source.date)))
+        more = words.commas(source.producer, source.date or "")
         hit = Hit("source", source.title, more, "data", (("source", code),))
         yield _entry(hit, (source.title, source.producer), (source.citation,), (code,))
 

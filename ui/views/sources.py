@@ -63,7 +63,7 @@ def licences() -> dict[str, int]:
 def licence_label(code: str, words: Text) -> str:
     """What a licence class is called, and how many sources have it."""
     first = next(source for source in store.sources().values() if source.licence_class == code)
-    return f"{words.of(first.licence_label)} ({licences()[code]})"
+    return words.bracketed(words.of(first.licence_label), words.number(licences()[code]))
 
 
 @lru_cache(maxsize=64)

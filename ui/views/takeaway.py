@@ -95,7 +95,7 @@ def about(frame: pd.DataFrame, figure: Figure, words: Text) -> dict[str, str]:
     if "indicator" in frame:
         for code in frame["indicator"].unique():
             indicator = store.indicator(code)
-            said[code] = ", ".join(filter(None, (words.of(indicator.label), _unit(indicator.unit, words))))
+            said[code] = words.commas(words.of(indicator.label), _unit(indicator.unit, words))
     for at, source_id in enumerate(figure.ids, 1):
         source = store.source(source_id)
         cited = source.citation or source.title
@@ -145,7 +145,7 @@ def _cell(value: object) -> object:
 def citation(figure: Figure, words: Text) -> str:
     """How to cite it: the original producers first, then what we did with it, version, link and day."""
     works = list(dict.fromkeys(_work(source_id) for source_id in figure.ids))
-    named = "; ".join(works[:_NAMED])
+    named = words.series(works[:_NAMED])
     if len(works) > _NAMED:
         named = words("tools.and_others", named=named, count=len(works) - _NAMED)
     return words(
@@ -210,7 +210,7 @@ def titles(given: str, key: str, slug: str, question: str, values: Mapping[str, 
     said = said or unmarked(question)
     code = values.get("country", "")
     if slug == "country" and code in store.country_codes() and words.country(code) not in said:
-        said = f"{words.country(code)}: {said}"
+        said = words.labelled(words.country(code), said)
     return said
 
 

@@ -107,7 +107,7 @@ def view(
         answer=_answer(found, asked, words),
         figure=lanes.figure(found, names=names, theme=theme, narrow=narrow, **drawn),
         alt=lanes.alt(found, **drawn),
-        key=words("timeline.key") + (" " + words("timeline.folded", year=lanes.CREASE) if folded else ""),
+        key=words.sentences(words("timeline.key"), words("timeline.folded", year=lanes.CREASE) if folded else ""),
         entries=tuple(told[row] for row in (reversed(order) if newest_first else order)),
         picked=told.get(event or ""),
         before=told[order[at - 1]] if at else None,
@@ -210,5 +210,5 @@ def _answer(found: pd.DataFrame, asked: Asked, words: Text) -> str:
     )
     busiest = by_year[by_year == by_year.max()]
     if len(busiest) == 1 and busiest.iloc[0] > 2 and len(by_year) > 1:
-        said += " " + words("timeline.answer_most", year=busiest.index[0], count=int(busiest.iloc[0]))
+        said = words.sentences(said, words("timeline.answer_most", year=busiest.index[0], count=int(busiest.iloc[0])))
     return said

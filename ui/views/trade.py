@@ -127,7 +127,7 @@ def turn_of(country: str, words: Text) -> str:
     gaps = [str(year) for year in years() if year not in set(both["year"])]
     if gaps:
         sentences.append(words("country.trade_gap", years=words.list(gaps)))
-    return " ".join(sentences)
+    return words.sentences(*sentences)
 
 
 def with_gaps(total: Any, words: Text) -> str:
@@ -229,7 +229,7 @@ def _region_lead(largest: str, others: Sequence[str], words: Text) -> str:
         "trade.region_gaps",
         missing=words.list(words.country(code) for code in sorted(gaps, key=words.sort_key)),
     )
-    return f"{said} {without} {lacking}"
+    return words.sentences(said, without, lacking)
 
 
 def turn_block(
