@@ -132,7 +132,7 @@ def page(ask: Asked, today: dt.date, base: str, kind: str) -> wire.Encoded:
         said=view,
         words=words,
         slug=ask.slug,
-        title=f"{markdown.plain(view.title)} – {words('site.name')}",
+        title=words("site.page", title=markdown.plain(view.title), site=words("site.name")),
         description=_description(view, words),
         canonical=_address(base, ask.slug, ask.codes, ask.lang),
         alternates=(

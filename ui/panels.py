@@ -178,7 +178,7 @@ def leading(figure: go.Figure, alt: str, key: str, slug: str, name: str) -> None
 
 def heading(question: str, lead: str = "") -> None:
     """The question that the view answers and, below it, the answer in words; the window is called by it, too."""
-    st.set_page_config(page_title=f"{question} – {words()('site.name')}")
+    st.set_page_config(page_title=words()("site.page", title=question, site=words()("site.name")))
     tools.asked(question)
     st.title(question, anchor=False)
     if lead:

@@ -176,16 +176,19 @@ class Text:
     # -- what holds texts together -----------------------------------------------------------------
 
     def sentences(self, *said: str) -> str:
-        """Whole sentences one after the other; what is empty is left out."""
-        return self("value.gap").join(part for part in said if part)
+        """Whole sentences one after the other; what is empty is left out, as in the two below."""
+        return self._joined("value.next", said)
 
     def series(self, items: Iterable[str]) -> str:
         """Items that may hold commas themselves, as a series ("a; b")."""
-        return self("value.semicolon").join(items)
+        return self._joined("value.series", items)
 
     def commas(self, *said: str) -> str:
-        """Texts that narrow each other ("Peru, 2018"); what is empty is left out."""
-        return self("value.comma").join(part for part in said if part)
+        """Texts that narrow each other ("Peru, 2018")."""
+        return self._joined("value.commas", said)
+
+    def _joined(self, pattern: str, said: Iterable[str]) -> str:
+        return self(pattern, first="", second="").join(part for part in said if part)
 
     def labelled(self, label: str, said: str) -> str:
         """A label and what it labels ("Sources: …")."""

@@ -320,7 +320,8 @@ def _quote(row: pd.Series, words: Text) -> Record:
         doors.append(door("country", {"country": code}, words))
     speaker = called(row["speaker"], words)
     lines = [
-        f"**{literal(speaker)}**, {literal(words.pick(row, 'office'))} · "
+        words.commas(f"**{literal(speaker)}**", literal(words.pick(row, "office")))
+        + " · "
         + words("article.spoken." + row["language"] + "." + row["language_certainty"]),
         words("article.record", text=literal(words.pick(row, "record"))),
     ]
