@@ -334,6 +334,27 @@ class ChangeSeed(Record):
     text: Texts
 
 
+class TermSeed(Record):
+    """A term that a reader may not know: seeds/terms.yml. `forms` are the beginnings of words by which it is found in
+    a text of each language.
+    """
+
+    id: Code
+    name: Texts
+    meaning: Texts
+    forms: dict[str, Annotated[tuple[str, ...], Field(min_length=1)]]
+    source: str | None
+
+    @model_validator(mode="after")
+    def _whole(self) -> TermSeed:
+        for field in ("name", "meaning", "forms"):
+            if absent := [lang for lang in LANGUAGES if lang not in getattr(self, field)]:
+                raise ValueError(f"{field} lacks {', '.join(absent)}")
+        if unknown := sorted(set(self.forms) - set(LANGUAGES)):
+            raise ValueError(f"forms: unknown language {', '.join(unknown)}")
+        return self
+
+
 # -- events and agreements -------------------------------------------------------------------------
 
 

@@ -538,6 +538,21 @@ _TABLES = (
         ("id",),
     ),
     Table(
+        "terms",
+        "What the terms mean",
+        "One row per term that the views explain where it stands.",
+        (
+            _string("id", "Id of the term", required=True),
+            Column("order", "integer", "Place in the list", required=True),
+            *_texts("name", "The term", required=True),
+            *_texts("meaning", "What it means", required=True),
+            *_texts("forms", 'Beginnings of words by which it is found in a text, joined by ";"', required=True),
+            _string("defined_by", "Id of the source whose definition it follows"),
+        ),
+        ("id",),
+        {"defined_by": "sources"},
+    ),
+    Table(
         "changelog",
         "What changed in the data",
         "One row per release.",

@@ -19,10 +19,10 @@ def promises(items: Sequence[Card], opened: str | None, words: Text) -> None:
             with st.container(border=True, height="stretch", gap="small"):
                 st.markdown(f"{card.sign} **{card.said}** · {card.kind}")
                 st.subheader(card.amount, anchor=False)
-                st.markdown(card.what)
-                st.markdown(words("value.led", label=words("pledges.outcome"), said=card.outcome))
+                panels.prose(card.what)
+                panels.prose(words("value.led", label=words("pledges.outcome"), said=card.outcome))
                 st.space("stretch")
-                st.caption("  \n".join(words.labelled(label, f"**{value}**") for label, value in card.facts))
+                panels.note("  \n".join(words.labelled(label, f"**{value}**") for label, value in card.facts))
                 if card.id != opened:
                     panels.door("pledges", words("pledges.open"), icon=":material/arrow_forward:", pledge=card.id)
 
@@ -31,8 +31,8 @@ def promise(card: Card, words: Text) -> None:
     """Everything about one promise: its four steps, what was left open, whose word it is."""
     with st.container(border=True, key="opened"):
         st.subheader(words.dashed(card.amount, card.what), anchor=False)
-        st.markdown(f"{card.sign} {words('value.led', label=card.said, said=card.outcome)}")
-        st.caption("  \n".join(words.labelled(label, f"**{value}**") for label, value in card.facts))
+        panels.prose(f"{card.sign} {words('value.led', label=card.said, said=card.outcome)}")
+        panels.note("  \n".join(words.labelled(label, f"**{value}**") for label, value in card.facts))
         for step in card.steps:
             with st.container(gap=None):
                 st.markdown(
@@ -43,7 +43,7 @@ def promise(card: Card, words: Text) -> None:
                 if step.sources:
                     st.caption(step.sources)
         for label, said in card.texts:
-            st.markdown(words("value.led", label=label, said=said))
+            panels.prose(words("value.led", label=label, said=said))
         st.caption(words.labelled(words("pledges.sources"), words.series(card.sources)))
         with st.container(horizontal=True, gap="small"):
             for claim in card.claims:
@@ -56,7 +56,7 @@ def projects(view: ProjectsView, opened: Details | None, key: str, words: Text, 
     left, right = st.columns([7, 4], gap="medium")
     with left:
         panels.choosing(view.map, f"projects_{key}", "project", words, title=words("pledges.projects"))
-        st.caption(words("pledges.place_note"))
+        panels.note(words("pledges.place_note"))
     with left if narrow else right:
         if opened:
             _project(opened, view.hidden, words)

@@ -12,7 +12,7 @@ import streamlit as st
 from data import store
 from ui import choices, theme, tools
 from ui.text import Text, literal, text
-from ui.views import search
+from ui.views import search, terms
 
 _MARK = 36  # pixels
 
@@ -36,7 +36,36 @@ def narrow() -> bool:
 def register(pages: Mapping[str, Any]) -> None:
     """Tell this run which views there are (slug → st.Page); ui must not import pages."""
     st.session_state["_pages"] = pages
+    st.session_state["_explained"] = set()
+    st.session_state["_explained_folded"] = set()
     tools.begin()
+
+
+def explained(line: str, *, folded: bool = False) -> str | None:
+    """What the terms in these words mean, for the help beside them; a view explains a term once, where it stands first.
+
+    What is `folded` away explains what is said nowhere else before, and does not count for what can be seen. Help is
+    part of the element that says the words: it costs no element of its own.
+    """
+    lang, seen, unseen = words().lang, st.session_state["_explained"], st.session_state["_explained_folded"]
+    found = tuple(code for code in terms.within(line, lang) if code not in (seen | unseen if folded else seen))
+    (unseen if folded else seen).update(found)
+    return terms.meaning(found, lang) or None
+
+
+def section(title: str, place: Any = st) -> None:
+    """The heading of a part of the view, with what its terms mean."""
+    place.header(title, anchor=False, help=explained(title))
+
+
+def prose(line: str) -> None:
+    """A paragraph, with what its terms mean."""
+    st.markdown(line, help=explained(line))
+
+
+def note(line: str, width: Any = "stretch") -> None:
+    """A quiet line, with what its terms mean."""
+    st.caption(line, width=width, help=explained(line))
 
 
 def masthead(words: Text) -> None:
@@ -114,7 +143,7 @@ def footer(words: Text) -> None:
     st.divider()
     if st.context.is_embedded:
         tools.back()
-    st.caption(words.sentences(words("site.footer"), words.ended(words("site.version", version=store.data_version()))))
+    note(words.sentences(words("site.footer"), words.ended(words("site.version", version=store.data_version()))))
 
 
 def door(slug: str, label: str, *, icon: str | None = None, **parameters: str) -> None:
@@ -162,7 +191,7 @@ def questions(asked: Sequence[tuple[str, Any]]) -> None:
     with st.grid(columns="auto", min_column_width=230, gap="small"):
         for question, way in asked:
             with st.container(border=True, height="stretch", gap="small"):
-                st.markdown(question)
+                prose(question)
                 doors([way], icon=":material/arrow_forward:")
 
 
@@ -180,9 +209,9 @@ def heading(question: str, lead: str = "") -> None:
     """The question that the view answers and, below it, the answer in words; the window is called by it, too."""
     st.set_page_config(page_title=words()("site.page", title=question, site=words()("site.name")))
     tools.asked(question)
-    st.title(question, anchor=False)
+    st.title(question, anchor=False, help=explained(question))
     if lead:
-        st.markdown(lead)
+        prose(lead)
 
 
 def chart(figure: go.Figure, alt: str, key: str, *, pick: bool = False, writes: str = "") -> None:
@@ -234,9 +263,9 @@ def picked_event(view: Any, words: Text) -> None:
 
 def event(entry: Any, words: Text) -> None:
     """One event in full: date, theme, title, text, its countries as doors, its sources."""
-    st.caption(f"{entry.date} · {entry.category}")
-    st.header(literal(entry.title), anchor=False)
-    st.markdown(literal(words.sentences(entry.text, entry.checked)))
+    note(f"{entry.date} · {entry.category}")
+    section(literal(entry.title))
+    prose(literal(words.sentences(entry.text, entry.checked)))
     with st.container(horizontal=True, gap="small"):
         for code, name in entry.countries:
             if code in store.country_codes():
@@ -256,9 +285,9 @@ def event_list(entries: Sequence[Any], words: Text, height: int) -> None:
                 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                     door("timeline", f"**{entry.date}**", **{**choices.shown(), "event": entry.id})
                     names = words.list(name for _, name in entry.countries)
-                    st.caption(f"{entry.category} · {names}", width="content")
+                    note(f"{entry.category} · {names}", width="content")
                 said = words.sentences(entry.text, entry.checked)
-                st.markdown(f"**{literal(entry.title)}**  \n{literal(said)}")
+                prose(f"**{literal(entry.title)}**  \n{literal(said)}")
                 st.caption(_cited(entry, words))
 
 
@@ -307,17 +336,17 @@ def source_line(
             st.caption(line, width="stretch" if not about else "content")
         if about:
             with st.popover(label, type="tertiary", icon=":material/info:"):
-                st.markdown(about)
+                st.markdown(about, help=explained(about, folded=True))
     tools.row(place, line, of=of, title=title, lead=lead, data=data)
 
 
-def figures(items: Sequence[tuple[str, str, str]], help_: Sequence[str] = ()) -> None:
+def figures(items: Sequence[tuple[str, str, str]]) -> None:
     """Key figures: label, value and a line below each, in cards that wrap on a phone."""
     with st.grid(columns="auto", min_column_width=230, gap="small"):
-        for at, (label, value, below) in enumerate(items):
+        for label, value, below in items:
             with st.container(border=True, height="stretch"):
-                st.metric(label, value, help=help_[at] if at < len(help_) and help_[at] else None)
-                st.caption(below)
+                st.metric(label, value, help=explained(label))
+                note(below)
 
 
 def table(frame: pd.DataFrame, alt: str) -> None:
@@ -350,7 +379,7 @@ def block(
     `title` is what the figure is called where it is taken away.
     """
     if part.lead:
-        st.markdown(part.lead)
+        prose(part.lead)
     chart(part.figure, part.alt, key, pick=pick, writes=writes)
     if tabled:
         table(part.table, part.alt)
@@ -365,38 +394,38 @@ def maybe_block(key: str, part: Any, title: str, nothing: str, words: Text) -> N
     """A block below its heading; where the record has none, a sentence that says so (or nothing at all)."""
     if part is None and not nothing:
         return
-    st.header(title, anchor=False)
+    section(title)
     if part is None:
-        st.markdown(nothing)
+        prose(nothing)
     else:
         block(part, key, words, title=title)
 
 
 def entries(key: str, title: str, items: Sequence[Any], nothing: str, words: Text) -> None:
     """A list of records: a title that is the door to the record, what stands below it, more words, its sources."""
-    st.header(title, anchor=False)
+    section(title)
     if not items:
         st.markdown(nothing)
     with st.container(key=f"list_{key}"):
         for at, item in enumerate(items):
             with st.container(gap=None):
                 door(item.door[0], f"**{literal(item.title)}**", **item.door[1])
-                st.caption(f"**{literal(item.when)}**")
+                note(f"**{literal(item.when)}**")
                 with st.container(gap=None, key=f"screen_{key}_{at}"):
-                    st.markdown(literal(item.more))
+                    prose(literal(item.more))
                     st.caption(_cited(item, words))
 
 
 def listing(key: str, title: str, part: Any, nothing: str, words: Text) -> None:
     """A table of records below its heading, what else is to be said of some of them, and the source line."""
-    st.header(title, anchor=False)
+    section(title)
     if part is None:
         st.markdown(nothing)
         return
     table(part.table, title)
     with st.container(gap="xsmall", key=f"screen_{key}"):
         for name, more in part.notes:
-            st.caption(f"**{literal(name)}.** {literal(more)}")
+            note(f"**{literal(name)}.** {literal(more)}")
     source_line(part.sources, part.about, words("source.about"))
 
 
@@ -405,13 +434,13 @@ def marks(items: Sequence[tuple[int, int, str]]) -> None:
     if items:
         with st.container(key="marks"), st.grid(columns="auto", min_column_width=320, gap="xsmall"):
             for number, year, titles in items:
-                st.caption(f"**{number}** · {year} · {literal(titles)}")
+                note(f"**{number}** · {year} · {literal(titles)}")
 
 
 def printing(words: Text) -> None:
     """How to print the view and what paper leaves out; the address is printed, for the way back."""
     with st.container(key="screen_printing"):
-        st.header(words("print.heading"), anchor=False)
+        section(words("print.heading"))
         st.markdown(words("print.how"))
     st.caption(words("print.address", link=literal(choices.link())))
 
@@ -424,16 +453,16 @@ def record(row: Any, words: Text, *, size: str = "claim", opens: str = "") -> No
     """
     with st.container(gap="small"):
         if row.above:
-            st.markdown(row.above)
+            prose(row.above)
         match size:
             case "quote":
-                st.header(row.said, anchor=False)
+                section(row.said)
             case "claim":
-                st.header(row.said, anchor=False)
+                section(row.said)
             case "name":
                 st.markdown(f"**{row.said}**")
         for line in row.lines:
-            st.markdown(line)
+            prose(line)
         doors(row.doors, icon=":material/arrow_forward:")
         if opens:
             door("article", words("article.open"), icon=":material/link:", **{**choices.shown(), opens: row.id})
@@ -456,7 +485,7 @@ def claim_rows(groups: Sequence[Any], picked: str | None, words: Text) -> None:
 def names(groups: Sequence[Any], words: Text) -> None:
     """Whom and what the report names, by kind, in cards that wrap on a phone."""
     for group in groups:
-        st.header(group.name, anchor=False)
+        section(group.name)
         with st.grid(columns="auto", min_column_width=300, gap="small"):
             for row in group.records:
                 with st.container(border=True, height="stretch"):

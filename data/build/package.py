@@ -56,7 +56,7 @@ def _schema(table: schema.Table) -> dict[str, Any]:
         "primaryKey": list(table.key),
         "missingValues": [""],
     }
-    keys = {"countries": "country", "indicators": "id", "pledges": "id"}
+    keys = {"countries": "country", "indicators": "id", "pledges": "id", "sources": "id"}
     if table.foreign:
         found["foreignKeys"] = [
             {"fields": [column], "reference": {"resource": target, "fields": [keys[target]]}}

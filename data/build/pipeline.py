@@ -88,6 +88,7 @@ def make(seeds_dir: Path, raw: Path, problems: Problems) -> tuple[dict[str, pd.D
         "report": article.report(people.report),
         "quotes": article.quotes(people.quotes),
         "named": article.named(people.named),
+        "terms": written.terms(people.terms),
         "changelog": written.changelog(people.changes),
         "indicators": written.indicators(people.indicators),
         "words": people.words,

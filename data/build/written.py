@@ -30,6 +30,7 @@ from data.model import (
     Reliability,
     ReportSeed,
     SourceSeed,
+    TermSeed,
 )
 
 MEMBERS = 33
@@ -55,6 +56,7 @@ class Written:
     policy_banks: list[PolicyBankSeed]
     projects: list[ProjectSeed]
     changes: list[ChangeSeed]
+    terms: list[TermSeed]
     indicators: list[Indicator]
     sources: tuple[list[tuple[SourceSeed, dict[str, str]]], dict[str, Licence], dict[str, Reliability]]
     words: pd.DataFrame
@@ -78,6 +80,7 @@ def read(seeds: Seeds) -> Written:
         policy_banks=seeds.records("policy_banks.yml", PolicyBankSeed, key="id"),
         projects=seeds.records("projects.yml", ProjectSeed, key="number"),
         changes=seeds.records("changelog.yml", ChangeSeed, key="version"),
+        terms=seeds.records("terms.yml", TermSeed, key="id"),
         indicators=_indicators(seeds),
         sources=sources.read(seeds),
         words=words.table(seeds),
@@ -127,6 +130,8 @@ def _check(seeds: Seeds, found: Written) -> None:
     for code in sorted(codes - {record.country for record in found.road}):
         cure = "add one; status none is a statement too"
         seeds.problems.add("seeds/belt_and_road.yml", f"no record for {code}", cure)
+    for term in found.terms:
+        seeds.unknown("terms.yml", term.id, "source", [term.source] if term.source else [], known, _CURE_SOURCE)
     for claim in found.claims:
         cure = f"use one of {', '.join(schema.TABLES)}"
         seeds.unknown("article/claims.yml", claim.id, "tables", claim.tables, schema.TABLES, cure)
@@ -165,6 +170,23 @@ def indicators(found: Sequence[Indicator]) -> pd.DataFrame:
                 "source": ";".join(item.sources),
             }
             for item in found
+        ]
+    )
+
+
+def terms(found: Sequence[TermSeed]) -> pd.DataFrame:
+    """The table terms."""
+    return pd.DataFrame(
+        [
+            {
+                "id": item.id,
+                "order": order,
+                **texts("name", item.name),
+                **texts("meaning", item.meaning),
+                **texts("forms", {lang: ";".join(forms) for lang, forms in item.forms.items()}),
+                "defined_by": item.source,
+            }
+            for order, item in enumerate(found, start=1)
         ]
     )
 

@@ -8,7 +8,7 @@ from ui.views import article
 words = panels.words()
 answer, checked = article.answer(words.lang)
 panels.heading(words("article.question"), answer)
-st.caption(checked)
+panels.note(checked)
 claim = choices.mentioned("claim", article.claim_ids())
 quote = choices.mentioned("quote", article.quote_ids())
 first = "quotes" if quote and not claim else "claims"
@@ -21,19 +21,19 @@ if part != "quotes":
 
 if part == "claims":
     top = st.container()
-    st.header(words("article.claims"), anchor=False)
+    panels.section(words("article.claims"))
     verdict = choices.verdict(words, article.VERDICTS, lambda code: article.verdict_label(code, words))
     claims = article.claims(verdict, claim, words.lang, panels.colours().name, panels.narrow())
     with top:
         if claims.opened and not choices.unfolded_here("claim", claim):
             panels.opened("claim", claims.opened, words, "claim")
-        st.header(words("article.picture"), anchor=False)
+        panels.section(words("article.picture"))
         panels.choosing(claims.picture, f"verdicts_{claim}", "claim", words)
     st.caption(claims.count)
     panels.claim_rows(claims.groups, claim, words)
 elif part == "quotes":
     opened = st.container()
-    st.markdown(words("article.quotes_lead"))
+    panels.prose(words("article.quotes_lead"))
     with st.container(horizontal=True):
         speaker = choices.narrowed(
             "speaker", words, article.speakers(), lambda code: article.speaker_name(code, words), of="article"
@@ -47,11 +47,11 @@ elif part == "quotes":
             panels.opened("quote", quotes.opened, words, "quote")
     st.caption(quotes.count)
     if not quotes.quotes:
-        st.markdown(words("article.no_quotes"))
+        panels.prose(words("article.no_quotes"))
         panels.door("article", words("article.all_quotes"), icon=":material/close:", part="quotes")
     for row in quotes.quotes:
         with st.container(border=True):
             panels.record(row, words, size="quote", opens="quote")
 else:
-    st.markdown(words("article.named_lead"))
+    panels.prose(words("article.named_lead"))
     panels.names(article.named(words.lang), words)

@@ -46,7 +46,7 @@ else:
 with heading:
     panels.heading(words("compare.question"), view.answer)
 if codes or shape == "scatter":
-    st.header(view.title, anchor=False)
+    panels.section(view.title)
 if shape == "table" and codes:
     panels.table(view.block.table, view.block.alt)
     panels.source_line(
@@ -55,4 +55,4 @@ if shape == "table" and codes:
 elif codes or shape == "scatter":
     panels.block(view.block, "compare", words, pick=shape == "scatter", title=view.title)
 for note in view.notes:
-    st.caption(note)
+    panels.note(note)

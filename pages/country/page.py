@@ -23,13 +23,13 @@ with panels.sheet():
     with heading:
         panels.heading(words("country.question", country=name), view.answer)
 
-    st.header(words("country.then_and_now"), anchor=False)
+    panels.section(words("country.then_and_now"))
     panels.figures((*country_view.focus(code, found_by, found_in, words), *view.key))
     panels.source_line(*country_view.sources(code, found_by, words), words("source.about"))
     panels.table(file.then_and_now, words("country.then_and_now"))
     panels.source_line(file.then_and_now_sources, file.then_and_now_about, words("source.about"))
 
-    st.header(words("country.trade"), anchor=False)
+    panels.section(words("country.trade"))
     panels.block(view.trade, "trade", words)
     panels.marks(view.marks)
 
@@ -41,7 +41,7 @@ with panels.sheet():
 
     left, right = st.columns(2, gap="large")
     with left:
-        st.header(words("country.diplomacy"), anchor=False)
+        panels.section(words("country.diplomacy"))
         panels.block(view.diplomacy, "diplomacy", words, tabled=True)
         for line in view.disputes:
             st.info(line, icon=":material/balance:")

@@ -14,10 +14,10 @@ part = choices.part(words, data_view.PARTS)
 
 if part == "coverage":
     view = data_view.coverage(choices.indicator(words).id, lang, panels.colours().name, panels.narrow())
-    st.header(view.title, anchor=False)
+    panels.section(view.title)
     panels.block(view.one, "coverage", words, title=view.title)
     parts.turn(words("data.coverage_take"), "take", ":material/table_rows:", **view.door)
-    st.header(words("data.all"), anchor=False)
+    panels.section(words("data.all"))
     panels.block(view.all, "all", words)
 elif part == "tables":
     left, right = st.columns([3, 2], vertical_alignment="bottom")

@@ -33,8 +33,8 @@ def _record(title: str, about: str, code: str, words: Text, **values: str) -> No
 
 def rows(view: Browsed, words: Text) -> None:
     """What the table is and how many of its rows are left."""
-    st.header(view.title, anchor=False)
-    st.markdown(view.about)
+    panels.section(view.title)
+    panels.prose(view.about)
     st.markdown(view.count if len(view.rows) else f"{view.count} {words('data.no_rows')}")
 
 
@@ -42,7 +42,7 @@ def frame(page: pd.DataFrame, view: Browsed, words: Text) -> None:
     """One page of rows in a grid that sorts and searches; a column says what it means when it is pointed at."""
     height = _HEAD + _ROW * min(max(len(page), 1), _ROWS_SEEN) + 2
     st.dataframe(page, height=height, hide_index=True, column_config=_columns(view), alt=view.alt)
-    st.caption(words("data.on_screen") + (f" {words('data.sorts_page')}" if view.pages > 1 else ""))
+    panels.note(words("data.on_screen") + (f" {words('data.sorts_page')}" if view.pages > 1 else ""))
 
 
 def _columns(view: Browsed) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def files(name: str, view: Browsed, words: Text) -> None:
         _files(words("data.take_rows"), view.rows, view.stem, notes, "rows")
     unfiltered = tables.browsed(name, None, None, "", words.lang)
     _files(words("data.take_whole"), unfiltered.rows, view.whole_stem, tables.about(unfiltered, words, ""), "whole")
-    st.caption(words("data.take_hint"))
+    panels.note(words("data.take_hint"))
 
 
 def _files(label: str, table: pd.DataFrame, stem: str, notes: dict[str, str], key: str) -> None:
@@ -103,33 +103,33 @@ def beside_rows(view: Browsed, words: Text) -> None:
             for source in view.sources:
                 _record(literal(source.name), "", source.id, words, source=source.id)
             if view.more_sources:
-                st.caption(view.more_sources)
+                panels.note(view.more_sources)
         with st.expander(words("data.terms_of_rows"), icon=":material/gavel:"):
-            st.markdown(view.licences)
+            panels.prose(view.licences)
     with st.expander(words("data.cite_rows_title"), icon=":material/format_quote:"):
         _copied(view.plain, view.bibtex, words)
 
 
 def _copied(plain: str, bibtex: str, words: Text) -> None:
-    st.caption(words("data.as_text"))
+    panels.note(words("data.as_text"))
     st.code(plain, language=None, wrap_lines=True)
-    st.caption(words("data.as_bibtex"))
+    panels.note(words("data.as_bibtex"))
     st.code(bibtex, language=None, wrap_lines=True)
 
 
 def source(opened: Opened, words: Text) -> None:
     """The source that the link names, in full."""
     with st.container(border=True, key="source"):
-        st.header(opened.title, anchor=False)
+        panels.section(opened.title)
         for label, said in opened.facts:
-            st.markdown(f"**{label}.** {said}")
+            panels.prose(f"**{label}.** {said}")
         st.markdown(f"**{words('data.used_in')}.** {'' if opened.tables else words('data.unused_why')}")
         with st.container(horizontal=True, gap="small"):
             for name, label in opened.tables:
                 turn(label, f"rows_{name}", ":material/table_rows:", table=name, q=opened.sought)
         with st.expander(words("data.part.cite"), icon=":material/format_quote:"):
             _copied(opened.plain, opened.bibtex, words)
-        st.caption(words("data.source_link"))
+        panels.note(words("data.source_link"))
         st.code(choices.link(source=opened.id), language=None, wrap_lines=True)
         others = {name: value for name, value in choices.shown().items() if name != "source"}
         turn(words("data.close"), "close", ":material/close:", **{**others, "part": "sources"})
@@ -143,32 +143,35 @@ def sources(found: Listed, words: Text) -> None:
 
 
 def methods(found: Methods, words: Text) -> None:
-    """Notes in cards, then disputes, what may have changed, and how each indicator is made."""
+    """Notes in cards, then what the terms mean, disputes, what may have changed, and how each indicator is made."""
     with st.grid(columns="auto", min_column_width=340, gap="small"):
         for title, said in found.notes:
             with st.container(border=True, height="stretch"):
                 st.markdown(f"##### {title}")
-                st.markdown(said)
-    st.header(words("data.disputes"), anchor=False)
-    st.markdown(words("data.disputes_lead"))
+                panels.prose(said)
+    panels.section(words("data.terms_title"))
+    panels.prose(words("data.terms_hint"))
+    panels.table(found.terms, words("data.terms_title"))
+    panels.section(words("data.disputes"))
+    panels.prose(words("data.disputes_lead"))
     panels.table(found.disputes, words("data.disputes"))
-    st.header(words("data.checked"), anchor=False)
-    st.markdown(words("data.checked_lead"))
+    panels.section(words("data.checked"))
+    panels.prose(words("data.checked_lead"))
     with st.expander(words("view.table"), icon=":material/table:"):
         panels.table(found.checked, words("data.checked"))
-    st.header(words("data.how_made"), anchor=False)
+    panels.section(words("data.how_made"))
     with st.expander(words("view.table"), icon=":material/table:"):
         panels.table(found.indicators, words("data.how_made"))
 
 
 def cite(found: Citing, words: Text) -> None:
     """The producer first, then this dashboard; the terms of each class of licence."""
-    st.markdown(words("data.cite_lead"))
-    st.header(words("data.cite_example"), anchor=False)
-    st.markdown(words("data.cite_example_lead"))
+    panels.prose(words("data.cite_lead"))
+    panels.section(words("data.cite_example"))
+    panels.prose(words("data.cite_example_lead"))
     st.code(found.example, language=None, wrap_lines=True)
-    st.header(words("data.cite_all"), anchor=False)
+    panels.section(words("data.cite_all"))
     _copied(found.plain, found.bibtex, words)
-    st.header(words("data.terms"), anchor=False)
-    st.markdown(words("data.terms_lead"))
+    panels.section(words("data.terms"))
+    panels.prose(words("data.terms_lead"))
     panels.table(found.terms, words("data.terms"))

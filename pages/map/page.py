@@ -24,13 +24,13 @@ if shape == "map":
     left, right = st.columns([13, 7], gap="medium")
     with left:
         panels.chart(view.figure, view.alt, "map", pick=True)
-        st.caption(words("map.boundaries"))
+        panels.note(words("map.boundaries"))
         panels.source_line(view.sources, view.about, words("source.about"), **view.taken)
     with right:
-        st.header(words("map.inset"), anchor=False)
+        panels.section(words("map.inset"))
         panels.chart(view.inset, words("map.inset_alt"), "inset", pick=True)
-        st.header(words("map.list"), anchor=False)
-        st.caption(words("map.list_hint"))
+        panels.section(words("map.list"))
+        panels.note(words("map.list_hint"))
         panels.country_links(view.links, **choices.shown())
 elif shape == "chart":
     panels.chart(view.ranking, view.alt, "ranking", pick=True)

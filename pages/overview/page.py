@@ -15,7 +15,7 @@ panels.heading(words("overview.question"), view.lead)
 panels.figures(view.facts)
 panels.source_line(view.sources, view.about, about)
 
-st.header(words("overview.map"), anchor=False)
+panels.section(words("overview.map"))
 then, now, since = st.columns([5, 5, 4], gap="medium")
 for place, key, figure, alt, data in (
     (then, "then", view.then, view.then_alt, view.then_data),
@@ -39,22 +39,22 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
 
 turn, pledge, claims = st.columns(3, gap="medium")
 with turn:
-    st.header(words("overview.turn"), anchor=False)
-    st.markdown(view.turn_lead)
+    panels.section(words("overview.turn"))
+    panels.prose(view.turn_lead)
     panels.chart(view.turn.figure, view.turn.alt, "turn")
     panels.door("trade", words("overview.door_trade"), icon=":material/arrow_forward:")
     panels.source_line(view.turn.sources, view.turn.about, about, title=words("overview.turn"), data=view.turn.table)
 with pledge:
-    st.header(words("overview.pledge"), anchor=False)
-    st.markdown(view.pledge_lead)
+    panels.section(words("overview.pledge"))
+    panels.prose(view.pledge_lead)
     panels.chart(view.pledge.figure, view.pledge.alt, "goal")
     panels.door("pledges", words("overview.door_pledges"), icon=":material/arrow_forward:")
     panels.source_line(
         view.pledge_sources, view.pledge.about, about, title=words("overview.pledge"), data=view.pledge.table
     )
 with claims:
-    st.header(words("overview.claims"), anchor=False)
-    st.markdown(view.claims_lead)
+    panels.section(words("overview.claims"))
+    panels.prose(view.claims_lead)
     panels.leading(view.claims.figure, view.claims.alt, "verdicts", "article", "claim")
     for what, _ in view.against:
         st.markdown(what)
@@ -64,7 +64,7 @@ with claims:
         view.claims.sources, view.claims.about, about, title=words("overview.claims"), data=view.claims.table
     )
 
-st.header(words("overview.ask"), anchor=False)
+panels.section(words("overview.ask"))
 panels.questions(view.questions)
 
 with st.expander(words("overview.then_and_now"), icon=":material/table:"):

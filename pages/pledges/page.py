@@ -13,29 +13,29 @@ part = choices.pledges_part(words, pledges.PARTS)
 if part == "promises":
     opened = choices.mentioned("pledge", pledges.ids())
     view = pledges.promises(opened, lang, colours, narrow)
-    st.header(words("pledges.ladder"), anchor=False)
+    panels.section(words("pledges.ladder"))
     panels.choosing(view.ladder, f"ladder_{opened}", "pledge", words, title=words("pledges.ladder"))
     if view.opened:
         cards.promise(view.opened, words)
-    st.header(words("pledges.promises"), anchor=False)
+    panels.section(words("pledges.promises"))
     cards.promises(view.cards, opened, words)
-    st.header(view.goal_title, anchor=False)
+    panels.section(view.goal_title)
     panels.block(view.goal, "goal", words, title=view.goal_title)
     for note in view.goal_notes:
-        st.markdown(note)
-    st.header(view.measures_title, anchor=False)
+        panels.prose(note)
+    panels.section(view.measures_title)
     panels.block(view.measures, "measures", words, tabled=True, title=view.measures_title)
 elif part == "money":
     money = pledges.money(lang, colours, narrow)
-    st.markdown(words("pledges.money_lead"))
-    st.header(words("pledges.offers"), anchor=False)
+    panels.prose(words("pledges.money_lead"))
+    panels.section(words("pledges.offers"))
     panels.block(money.offers, "offers", words)
-    st.header(words("pledges.finance"), anchor=False)
+    panels.section(words("pledges.finance"))
     panels.block(money.finance, "finance", words)
-    st.header(words("pledges.banks"), anchor=False)
+    panels.section(words("pledges.banks"))
     panels.block(money.banks, "banks", words)
 else:
-    st.header(words("pledges.projects"), anchor=False)
+    panels.section(words("pledges.projects"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         filters = projects.Filters(
             sector=choices.among("sector", words, projects.sectors(), lambda code: words(f"pledges.sector_{code}")),

@@ -31,7 +31,7 @@ with st.container(horizontal=True, gap="small"):
 event = choices.mentioned("event", timeline.ids())
 picture = st.container()
 with st.container(horizontal=True, vertical_alignment="center"):
-    st.header(words("timeline.list"), anchor=False)
+    panels.section(words("timeline.list"))
     newest_first = choices.order(words, ("newest", "oldest")) == "newest"
 
 asked = timeline.Asked(country, category, q, years)
@@ -40,7 +40,7 @@ with heading:
     panels.heading(words("timeline.question"), view.answer)
 with picture:
     panels.event_chart(view.figure, view.alt, "lanes")
-    st.caption(view.key)
+    panels.note(view.key)
     panels.source_line(view.sources, view.about, words("source.about"), lead=view.answer, data=view.data)
     panels.picked_event(view, words)
 panels.event_list(view.entries, words, height=640)

@@ -22,10 +22,10 @@ with middle:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             year = choices.year(words, years, default=years[-1])
             choices.player(words, years, year)
-        title.header(words("trade.map", year=year), anchor=False)
+        panels.section(words("trade.map", year=year), title)
         ratio = map_view.view(trade.RATIO, year, member, words.lang, colours, narrow)
         panels.chart(ratio.figure, ratio.alt, "turn_map", pick=True)
-        st.caption(words("map.boundaries"))
+        panels.note(words("map.boundaries"))
         panels.source_line(ratio.sources, ratio.about, words("source.about"), **ratio.taken)
 
 view = trade.view(year, member, words.lang, colours, narrow)
@@ -33,17 +33,17 @@ with heading:
     panels.heading(words("trade.question"), view.answer)
 if member:
     with found:
-        st.markdown(view.member)
+        panels.prose(view.member)
         panels.door("country", words("trade.door_country", country=words.country(member)), country=member)
 with top:
-    st.header(words("trade.turn"), anchor=False)
+    panels.section(words("trade.turn"))
     panels.block(view.turn, "turn", words)
 with right:
-    st.header(words("trade.balance", year=year), anchor=False)
+    panels.section(words("trade.balance", year=year))
     panels.block(view.balance, "balance", words, pick=True, title=words("trade.balance", year=year))
 
-st.header(words("trade.region"), anchor=False)
-st.markdown(view.region_lead)
+panels.section(words("trade.region"))
+panels.prose(view.region_lead)
 for place, name, part, key in zip(
     st.columns(2, gap="large"),
     (words("trade.all_members"), view.without_name),
@@ -57,10 +57,10 @@ for place, name, part, key in zip(
 
 left, right = st.columns(2, gap="large")
 with left:
-    st.header(words("trade.shares"), anchor=False)
+    panels.section(words("trade.shares"))
     panels.block(view.shares, "shares", words)
 with right:
-    st.header(words("trade.mirror"), anchor=False)
-    st.markdown(words("trade.mirror_text"))
-    st.header(words("trade.products"), anchor=False)
-    st.markdown(words("trade.products_text"))
+    panels.section(words("trade.mirror"))
+    panels.prose(words("trade.mirror_text"))
+    panels.section(words("trade.products"))
+    panels.prose(words("trade.products_text"))

@@ -141,6 +141,7 @@ _LIST = (
     Resource("report", "id"),
     Resource("named", "id", (Filter("kind", "kind", "Kinds"),)),
     Resource("figures", "", (Filter("record", "record", "Ids of claims or pledges"),)),
+    Resource("terms", "id"),
     Resource("changelog", "version"),
     Resource(
         "sources",

@@ -88,8 +88,8 @@ class Opened:
     title: str
 
 
-def cold(view: View, parameters: Mapping[str, str | list[str]]) -> Opened:
-    """Open a view in a new session."""
+def visited(view: View, parameters: Mapping[str, str | list[str]]) -> AppTest:
+    """A view opened in a new session."""
     test = AppTest.from_file(ROOT / "app.py", default_timeout=120)
     # AppTest knows pages by files; the frame knows them by addresses.
     test._page_hash = calc_hash("" if view.is_default else view.slug)
@@ -98,6 +98,12 @@ def cold(view: View, parameters: Mapping[str, str | list[str]]) -> Opened:
     test.run()
     trouble = [item.value for item in test.exception]
     assert not trouble, (view.slug, parameters, trouble)
+    return test
+
+
+def cold(view: View, parameters: Mapping[str, str | list[str]]) -> Opened:
+    """What a view shows in a new session."""
+    test = visited(view, parameters)
     assert len(test.title) == 1
     return Opened(dict(test.session_state["_read"]), tuple(item.value for item in test.warning), test.title[0].value)
 

@@ -20,7 +20,7 @@ from ui.views.block import Block
 
 PARTS = ("coverage", "tables", "sources", "method", "cite", "changes")
 # Tables about the dataset itself: they are no facts about the members.
-_ABOUT = ("indicators", "sources", "words", "changelog")
+_ABOUT = ("indicators", "sources", "words", "terms", "changelog")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data import store
 from ui.text import Text, literal, text
-from ui.views import citing, sources, tables
+from ui.views import citing, sources, tables, terms
 from ui.views.data import unit
 
 NOTES = ("books", "money", "adjusted", "places", "votes", "share", "dates", "gaps", "verdicts")
@@ -20,9 +20,10 @@ _EXAMPLE = ("observations", "imf_imts")
 
 @dataclass(frozen=True)
 class Methods:
-    """Notes as (title, text), and three tables: disputes, what may have changed, indicators."""
+    """Notes as (title, text), and four tables: terms, disputes, what may have changed, indicators."""
 
     notes: tuple[tuple[str, str], ...]
+    terms: pd.DataFrame
     disputes: pd.DataFrame
     checked: pd.DataFrame
     indicators: pd.DataFrame
@@ -44,6 +45,7 @@ def methods(lang: str) -> Methods:
     words = text(lang)
     return Methods(
         notes=tuple((words(f"data.notes.{code}.title"), words(f"data.notes.{code}.text")) for code in NOTES),
+        terms=terms.listed(words),
         disputes=pd.DataFrame(_disputes(words)),
         checked=pd.DataFrame(_checked(words)),
         indicators=_indicators(words),
