@@ -21,7 +21,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export RAW_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test coverage lint format types contracts data browser nginx lock clean
+.PHONY: help run dev test coverage lint format types contracts data browser nginx lock licences audit sbom \
+	test-lowest test-newest clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -67,8 +68,20 @@ lock: $(DEV) ## write the lock file of the container after requirements.txt chan
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		requirements.txt --output-file deploy/container/requirements.lock
 
+licences: $(DEV) ## write docs/licences.md; fails where one is not allowed
+	@$(BIN)/python -m tests.house.supply licences
+
+audit: $(DEV) ## known vulnerabilities of what the container holds, or why nobody could be asked
+	@$(BIN)/python -m tests.house.supply audit
+
+sbom: $(DEV) ## the bill of materials of the container, CycloneDX (sbom.cdx.json)
+	@$(BIN)/python -m tests.house.supply sbom
+
+test-lowest test-newest: $(DEV) ## quick tests with the oldest, newest versions of requirements.in
+	@$(BIN)/python -m tests.house.versions $(@:test-%=%)
+
 clean: ## remove what make made
-	rm -rf $(VENV) .coverage .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) sbom.cdx.json .coverage .mypy_cache .pytest_cache .ruff_cache
 
 $(MADE):
 	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
