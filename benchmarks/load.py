@@ -20,14 +20,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
+import pandas as pd
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.serving import ROOT, Running, dashboard, served, stranger
+from data import schema, store
+from data.build import package
+from data.build import tables as built
 
 VISITORS = (10, 50, 100, 200)
 TARGET = 100  # visitors at which the targets hold
@@ -151,19 +152,17 @@ def rounds(seconds: float) -> dict[str, list[Result]]:
 
 @contextlib.contextmanager
 def grown() -> Iterator[Running]:
-    """The dashboard on ten times the rows: every observation again for 9 × 24 years before the first."""
+    """The dashboard on ten times the rows: every observation again, nine times, for the years before the first."""
     with tempfile.TemporaryDirectory() as folder:
         for name in COPIED:
             shutil.copytree(ROOT / name, Path(folder) / name)
         shutil.copy(ROOT / "app.py", folder)
-        path = Path(folder) / "data" / "tables" / "observations.parquet"
-        table = pq.read_table(path)
-        at = table.schema.get_field_index("year")
-        copies = [
-            table.set_column(at, table.schema.field(at), pc.subtract(table["year"], pa.scalar(24 * back, "int64")))
-            for back in range(10)
-        ]
-        pq.write_table(pa.concat_tables(copies), path)
+        tables = {name: store.table(name).astype(schema.TABLES[name].dtypes) for name in store.tables()}
+        rows = tables["observations"]
+        span = rows["year"].max() - rows["year"].min() + 1
+        tables["observations"] = pd.concat([rows.assign(year=rows["year"] - span * back) for back in range(10)])
+        described = package.describe(tables)
+        built.write(tables, described, Path(folder) / "data" / "tables", release="0.0.0")
         with served(Path(folder) / "app.py", Path(folder)) as running:
             yield running
 

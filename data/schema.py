@@ -45,6 +45,10 @@ class Table:
         """The names of the columns in order."""
         return [column.name for column in self.columns]
 
+    def column(self, name: str) -> Column:
+        """A column by name; KeyError for an unknown one."""
+        return {column.name: column for column in self.columns}[name]
+
     @property
     def dtypes(self) -> dict[str, str]:
         """Column → pandas dtype; required integers are plain, others may hold gaps."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
@@ -13,23 +14,31 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Scope
 from streamlit import config
 
+from data import store
 from pages import REGISTER
 from server import api, metrics, paint, preview, stream, warm, wire
 from server import settings as settings_module
 from server.guard import Guard, Hosts
-from server.settings import Settings
+from server.settings import Settings, SettingsError
 from ui import tools
 from ui.text import text
 
+_UNUSABLE = 2  # the exit code of a start with settings or tables that cannot be used
 _SHOWN = 80  # characters of an address that the page repeats
 
 
 def options(settings: Settings | None = None) -> dict[str, Any]:
     """The keyword arguments of `st.App`: what is done at the start, before and beside Streamlit.
 
-    Raises SettingsError for a CCT_ variable that cannot be used.
+    Ends the process with code 2, and says why on one screen, when a CCT_ variable or a table cannot be used.
     """
-    chosen = settings or settings_module.read()
+    try:
+        chosen = settings or settings_module.read()
+        store.check()
+    except (SettingsError, store.DataError) as error:
+        sys.stderr.write(f"\n{error}\n")
+        # A plain exit: the server around this module would put its own traceback below the reason.
+        sys.exit(_UNUSABLE)
     stream.compress()
     tools.serve_pictures()
     readiness = warm.Readiness()

@@ -12,7 +12,7 @@ from data import schema
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
-def describe(tables: Mapping[str, pd.DataFrame]) -> dict[str, object]:
+def describe(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     """The package without its version: schema, units, constraints, sources and licences of each table."""
     sources = tables["sources"].set_index("id")
     return {

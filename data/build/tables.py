@@ -8,14 +8,15 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data import schema
+from data import contract, schema
 from data.build.problems import Problems
 from data.model import LANGUAGES
 
@@ -28,74 +29,19 @@ def texts(name: str, words: Mapping[str, str] | None) -> dict[str, str | None]:
 def finish(frame: pd.DataFrame, table: schema.Table, problems: Problems) -> pd.DataFrame:
     """The frame in the order and types of the contract; a broken contract is a problem."""
     frame = frame[table.names].astype(table.dtypes).sort_values(list(table.key), ignore_index=True)
-    place = f"table {table.name}"
-    for column in table.columns:
-        cells = frame[column.name]
-        if column.required and cells.isna().any():
-            record = _record(frame[cells.isna()].iloc[0], table)
-            problems.add(
-                place,
-                "a value is missing",
-                "fill it in the seed or the download",
-                record=record,
-                field=column.name,
-            )
-        if column.values:
-            unknown = sorted(set(cells.dropna()) - set(column.values))
-            if unknown:
-                problems.add(
-                    place,
-                    f"unknown {unknown[0]!r}",
-                    f"use one of {', '.join(column.values)}",
-                    field=column.name,
-                )
-        if column.pattern:
-            wrong = cells.dropna()[~cells.dropna().str.fullmatch(column.pattern)]
-            if len(wrong):
-                problems.add(
-                    place,
-                    f"{wrong.iloc[0]!r} has the wrong form",
-                    f"write {column.description}",
-                    field=column.name,
-                )
-    twice = frame.duplicated(list(table.key))
-    if twice.any():
-        record = _record(frame[twice].iloc[0], table)
-        problems.add(place, "the row stands twice", "remove one of the two from the input", record=record)
+    _note(table.name, contract.rows(frame, table), problems)
     return frame
-
-
-def _record(row: pd.Series, table: schema.Table) -> str:
-    return " ".join(str(row[column]) for column in table.key)
 
 
 def check_foreign(tables: Mapping[str, pd.DataFrame], problems: Problems) -> None:
     """Every country, indicator and source that a row names must exist."""
-    known = {
-        "countries": set(tables["countries"]["country"]),
-        "indicators": set(tables["indicators"]["id"]),
-        "sources": set(tables["sources"]["id"]),
-        "pledges": set(tables["pledges"]["id"]),
-    }
-    for name, frame in tables.items():
-        for column, target in schema.TABLES[name].foreign.items():
-            for code in sorted(set(frame[column].dropna()) - known[target]):
-                problems.add(
-                    f"table {name}",
-                    f"unknown {code!r}",
-                    f"add it to {target}, or correct the row",
-                    field=column,
-                )
-        if "source" in frame:
-            for code in sorted(
-                {part for cell in frame["source"].unique() for part in cell.split(";")} - known["sources"]
-            ):
-                problems.add(
-                    f"table {name}",
-                    f"unknown source {code!r}",
-                    "add it to seeds/sources, or correct the id",
-                    field="source",
-                )
+    for name, fault in contract.references(tables):
+        _note(name, [fault], problems)
+
+
+def _note(name: str, faults: Iterable[contract.Fault], problems: Problems) -> None:
+    for fault in faults:
+        problems.add(f"table {name}", fault.what, fault.cure, record=fault.record, field=fault.column)
 
 
 def check_indicators(tables: Mapping[str, pd.DataFrame], problems: Problems) -> None:
@@ -120,23 +66,27 @@ def used_by(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
     return found
 
 
-def write(tables: Mapping[str, pd.DataFrame], package: dict[str, object], out: Path, *, release: str) -> str:
+def write(tables: Mapping[str, pd.DataFrame], package: dict[str, Any], out: Path, *, release: str) -> str:
     """Write all tables and datapackage.json beside `out`, then put the folder in its place. Returns the
     version.
 
-    The version is the release and eight digits of the content, so that two different sets never share one.
+    The version is the release and eight digits of the content, so that two different sets never share one. Each
+    resource of the package gets size and hash of its files, so that the store knows a file that was changed.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         digest = hashlib.sha256()
+        resources = {resource["name"]: resource for resource in package["resources"]}
         for name, frame in tables.items():
             path = fresh / f"{name}.csv"
             frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
-            digest.update(name.encode() + path.read_bytes())
             # Without pandas' own metadata the file depends on the values alone.
             arrow = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-            pq.write_table(arrow, fresh / f"{name}.parquet", compression="zstd")
+            pq.write_table(arrow, path.with_suffix(".parquet"), compression="zstd")
+            digest.update(name.encode() + path.read_bytes())
+            second = path.with_suffix(".parquet")
+            resources[name] |= {**_print(path), "parquet": {"path": second.name, **_print(second)}}
         version = f"{release}+{digest.hexdigest()[:8]}"
         text = json.dumps({**package, "version": version}, ensure_ascii=False, indent=1)
         (fresh / "datapackage.json").write_text(text + "\n", encoding="utf-8")
@@ -145,6 +95,12 @@ def write(tables: Mapping[str, pd.DataFrame], package: dict[str, object], out: P
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return version
+
+
+def _print(path: Path) -> dict[str, object]:
+    """Size and hash of a file, as the standard writes them."""
+    content = path.read_bytes()
+    return {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
 
 
 def _replace(out: Path, fresh: Path) -> None:
