@@ -6,7 +6,7 @@
 import streamlit as st
 
 from pages import REGISTER
-from server import metrics
+from server import metrics, turns
 from server.options import options
 from ui import choices, panels
 
@@ -37,7 +37,7 @@ def frame() -> None:
 
 
 if __name__ == "__main__":
-    with metrics.script_run():
+    with turns.turn(), metrics.script_run():
         frame()
 else:
     app = st.App(__file__, **options())

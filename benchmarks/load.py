@@ -88,8 +88,10 @@ async def ended(socket: websockets.ClientConnection) -> bool:
     return False
 
 
-async def visitor(port: int, page: str, ask: Callable[[], str], until: float, result: Result, delay: float) -> None:
-    """One reader from the first view to the end of the round."""
+async def visitor(
+    port: int, page: str, ask: Callable[[], str], since: float, until: float, result: Result, delay: float
+) -> None:
+    """One reader from the first view to the end of the round; what was asked before `since` does not count."""
     await asyncio.sleep(delay)
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
     try:
@@ -97,10 +99,10 @@ async def visitor(port: int, page: str, ask: Callable[[], str], until: float, re
             while time.monotonic() < until:
                 asked = time.monotonic()
                 await socket.send(question(ask(), page))
-                if await asyncio.wait_for(ended(socket), timeout=60):
-                    result.waits.append(time.monotonic() - asked)
-                else:
+                if not await asyncio.wait_for(ended(socket), timeout=60):
                     result.errors += 1
+                elif asked >= since:
+                    result.waits.append(time.monotonic() - asked)
                 await asyncio.sleep(THINK)
     except (OSError, websockets.WebSocketException, TimeoutError):
         result.errors += 1
@@ -110,21 +112,14 @@ async def measure(
     replicas: Sequence[Running], visitors: int, seconds: float, page: str, ask: Callable[[], str]
 ) -> Result:
     """One round: the visitors, shared out among the replicas, come within a second; after four their waits count."""
-    warm, result = Result(visitors, 0), Result(visitors, seconds)
-
-    async def all_of_them(until: float, into: Result) -> None:
-        await asyncio.gather(
-            *(
-                visitor(replicas[at % len(replicas)].port, page, ask, until, into, at / visitors)
-                for at in range(visitors)
-            )
+    result = Result(visitors, seconds)
+    since = time.monotonic() + WARM
+    await asyncio.gather(
+        *(
+            visitor(replicas[at % len(replicas)].port, page, ask, since, since + seconds, result, at / visitors)
+            for at in range(visitors)
         )
-
-    await all_of_them(time.monotonic() + WARM, warm)
-    started = time.monotonic()
-    await all_of_them(started + seconds, result)
-    result.seconds = time.monotonic() - started
-    result.errors += warm.errors
+    )
     result.resident_mb = max(running.resident_mb() for running in replicas)
     return result
 

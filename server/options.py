@@ -39,6 +39,7 @@ def options(settings: Settings | None = None) -> dict[str, Any]:
         sys.stderr.write(f"\n{error}\n")
         # A plain exit: the server around this module would put its own traceback below the reason.
         sys.exit(_UNUSABLE)
+    warm.tighten()
     stream.compress()
     tools.serve_pictures()
     readiness = warm.Readiness()

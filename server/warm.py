@@ -29,6 +29,8 @@ _LOG = logging.getLogger(__name__)
 _STATM = Path("/proc/self/statm")
 _PAGE_KB = 4
 _WATCH_SECONDS = 15.0
+# glibc's names for what can be set (malloc.h), and the size from which a block is large.
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX, _LARGE = -1, -3, -8, 128 * 1024
 
 
 class Readiness:
@@ -90,6 +92,17 @@ async def _watch(step_mb: int, seconds: float = _WATCH_SECONDS) -> None:
             _give_back()
             least = resident_mb() or now
         least = min(least, now)
+
+
+def tighten() -> None:
+    """Have glibc keep little: one arena for all threads, and large blocks that go back to the system when freed.
+
+    Each of a hundred threads that run the script would otherwise get its share of sixteen arenas, which never shrink.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        allocator = ctypes.CDLL(None)
+        for parameter, value in ((_ARENA_MAX, 1), (_MMAP_THRESHOLD, _LARGE), (_TRIM_THRESHOLD, _LARGE)):
+            allocator.mallopt(parameter, value)
 
 
 def _give_back() -> None:

@@ -356,9 +356,10 @@ def table(frame: pd.DataFrame, alt: str) -> None:
 
 def country_links(rows: Sequence[tuple[str, str]], **parameters: str) -> None:
     """Members as real links, for readers without a mouse and for small screens."""
+    page, carried = st.session_state["_pages"]["country"], choices.carried(**parameters)
     with st.container(gap=None):
         for code, label in rows:
-            door("country", label, **{**parameters, "country": code})
+            st.page_link(page, label=label, query_params={**carried, "country": code})
 
 
 def presets(sets: Sequence[Any], now: Sequence[str], words: Text) -> None:

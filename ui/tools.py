@@ -21,6 +21,7 @@ import streamlit as st
 from data import export
 from ui import choices
 from ui.charts import CONFIG
+from ui.charts.sealed import sealed
 from ui.text import Text, literal, text
 from ui.views import takeaway
 
@@ -31,6 +32,7 @@ _CAMERA: Mapping[str, Any] = {
     "modeBarButtons": [["toImage"]],
     "toImageButtonOptions": {"format": "png", "scale": 2, "filename": "china-celac-ties"},
 }
+_OF_MAPS = frozenset({"choropleth", "scattergeo"})
 _SERVED = {"pictures": False}
 _WIDTH = 330  # pixels of an opened list; it fits a phone
 _FILES = ("csv", "xlsx")
@@ -76,7 +78,7 @@ def asked(question: str) -> None:
 def drawn(key: str, figure: go.Figure) -> None:
     """A chart was drawn; the next source line is its own. A map carries what is to be said of boundaries."""
     st.session_state["_undescribed"] = key
-    mapped = any(trace.type in ("choropleth", "scattergeo") for trace in figure.data)
+    mapped = not _OF_MAPS.isdisjoint(sealed(figure).kinds)
     st.session_state["_noted"][key] = _words()("map.boundaries") if mapped else ""
 
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
+from ui.charts.sealed import sealed
+
 
 @dataclass(frozen=True)
 class Block:
     """One figure of a view, ready to draw; `table` holds the same values as words.
 
     `data` holds them as numbers, in the columns of the tables, for whoever takes them away; without it they get
-    the words.
+    the words. The figure is kept sealed.
     """
 
     lead: str
@@ -23,3 +25,6 @@ class Block:
     sources: str
     about: str
     data: pd.DataFrame | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "figure", sealed(self.figure))

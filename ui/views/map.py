@@ -16,6 +16,7 @@ from data.model import Indicator
 from ui.charts import map as map_chart
 from ui.charts import ranking as ranking_chart
 from ui.charts import scales
+from ui.charts.sealed import sealed
 from ui.text import Text, text
 from ui.theme import THEMES
 from ui.views import provenance
@@ -52,7 +53,7 @@ def years(indicator: Indicator) -> list[int]:
     return sorted(int(year) for year in store.observations(indicator.id)["year"].unique())
 
 
-@lru_cache(maxsize=96)  # a view holds 0.4 MB
+@lru_cache(maxsize=256)
 def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name: str, narrow: bool = False) -> MapView:
     """Everything that the map view says about an indicator in a year; `chosen` is a member picked out."""
     words, theme, indicator = text(lang), THEMES[theme_name], store.indicator(indicator_id)
@@ -68,10 +69,10 @@ def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name
     }
     return MapView(
         answer=words.sentences(*_answers(indicator, year, words)),
-        figure=map_chart.figure(shown, chosen=chosen, height=_HEIGHT[narrow], **regional),
-        inset=map_chart.inset(shown, **regional),
-        ranking=ranking_chart.figure(
-            shown, codes=[code for _, code, _, _ in rows], chosen=chosen, narrow=narrow, **drawn
+        figure=sealed(map_chart.figure(shown, chosen=chosen, height=_HEIGHT[narrow], **regional)),
+        inset=sealed(map_chart.inset(shown, **regional)),
+        ranking=sealed(
+            ranking_chart.figure(shown, codes=[code for _, code, _, _ in rows], chosen=chosen, narrow=narrow, **drawn)
         ),
         alt=map_chart.alt(shown, places=store.countries(), indicator=indicator, year=year, words=words),
         table=pd.DataFrame(

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from data import derive, store
 from ui.charts import map as map_chart
 from ui.charts import verdicts
+from ui.charts.sealed import sealed
 from ui.text import Text, literal, text
 from ui.theme import THEMES, Theme
 from ui.views import article, pledges, provenance, trade
@@ -128,7 +129,7 @@ def _map(day: dt.date, words: Text, theme: Theme, *, key: bool) -> tuple[go.Figu
     }
     shown = derive.status_on(_ROAD, day)
     figure = map_chart.figure(shown, limits=(), geometry=geometry(), theme=theme, height=_MAP_HEIGHT, key=key, **drawn)
-    return figure, map_chart.alt(shown, **drawn)
+    return sealed(figure), map_chart.alt(shown, **drawn)
 
 
 def _moves(words: Text, today: dt.date) -> tuple[tuple[str, tuple[Door, ...]], ...]:

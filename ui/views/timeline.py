@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from data import store
 from data.model import EventSeed
 from ui.charts import lanes
+from ui.charts.sealed import sealed
 from ui.text import Text, text, unaccented
 from ui.theme import THEMES
 from ui.views import provenance
@@ -105,7 +106,7 @@ def view(
     folded = lanes.Clock(asked.years).folded
     return TimelineView(
         answer=_answer(found, asked, words),
-        figure=lanes.figure(found, names=names, theme=theme, narrow=narrow, **drawn),
+        figure=sealed(lanes.figure(found, names=names, theme=theme, narrow=narrow, **drawn)),
         alt=lanes.alt(found, **drawn),
         key=words.sentences(words("timeline.key"), words("timeline.folded", year=lanes.CREASE) if folded else ""),
         entries=tuple(told[row] for row in (reversed(order) if newest_first else order)),
