@@ -30,6 +30,7 @@ def frame() -> None:
     choices.say_address(current.url_path)
     if not st.context.is_embedded:
         panels.masthead(words)
+        panels.tour(words)
     notices = st.container()
     current.run()
     panels.notices(notices, words)

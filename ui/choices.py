@@ -175,9 +175,17 @@ def mentioned_year(years: Sequence[int]) -> int | None:
     return int(raw) if raw else None
 
 
+def tour(steps: int) -> int | None:
+    """The step of the tour that the link is at, counted from 1. It is no choice of the view: no link takes it along."""
+    step = _from_link("tour", [str(at) for at in range(1, steps + 1)], None)
+    st.session_state["_read"].pop("tour", None)
+    st.session_state["_left_out"].add("tour")
+    return int(step) if step else None
+
+
 def shown() -> dict[str, str]:
-    """The choices of this view as they stand in the link: defaults and language left out."""
-    return {name: value for name, value in st.query_params.items() if name not in ("lang", *FOREIGN)}
+    """The choices of this view as they stand in the link: defaults, language and tour left out."""
+    return {name: value for name, value in st.query_params.items() if name not in ("lang", "tour", *FOREIGN)}
 
 
 def view(words: Text, views: Sequence[str] = VIEWS) -> str:

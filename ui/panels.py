@@ -13,6 +13,7 @@ from data import store
 from ui import choices, theme, tools
 from ui.text import Text, literal, text
 from ui.views import search, terms
+from ui.views import tour as steps
 
 _MARK = 36  # pixels
 
@@ -75,8 +76,9 @@ def masthead(words: Text) -> None:
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="masthead"):
         # st.logo would cost a line of its own, and its click forgets the language.
-        st.image("static/mark.svg", width=_MARK, alt="")
-        door(next(iter(st.session_state["_pages"])), f"**{words('site.name')}**")
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
+            st.image("static/mark.svg", width=_MARK, alt="")
+            door(next(iter(st.session_state["_pages"])), f"**{words('site.name')}**")
         st.space("stretch")
         with st.container(width="content"):
             _search(words)
@@ -87,7 +89,25 @@ def masthead(words: Text) -> None:
     with st.container(horizontal=True, gap="small", key="menu"):
         for slug in st.session_state["_pages"]:
             door(slug, words(f"{slug}.nav"))
+        door(steps.STEPS[0].slug, words("tour.open"), icon=":material/flag:", **steps.parameters(1))
     st.session_state["_share"] = share
+
+
+def tour(words: Text) -> None:
+    """The step of the tour that the link is at: its sentence, and ways on, back and out. Else nothing."""
+    number = choices.tour(len(steps.STEPS))
+    if number is None:
+        return
+    step, last = steps.STEPS[number - 1], len(steps.STEPS)
+    with st.container(border=True, key="tour", gap="small"):
+        place = words("tour.step", step=number, of=last)
+        st.markdown(words("value.led", label=place, said=words(f"tour.{step.name}")))
+        with st.container(horizontal=True, gap="small"):
+            for other, key, icon in ((number - 1, "back", "arrow_back"), (number + 1, "next", "arrow_forward")):
+                if 1 <= other <= last:
+                    way = steps.STEPS[other - 1]
+                    door(way.slug, words(f"tour.{key}"), icon=f":material/{icon}:", **steps.parameters(other))
+            door(step.slug, words("tour.leave"), icon=":material/close:", **step.parameters)
 
 
 @st.fragment

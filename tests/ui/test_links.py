@@ -135,12 +135,14 @@ def good(slug: str, name: str) -> list[str]:
             return ["1", "2"]
         case "lang":
             return ["en"]
+        case "tour":
+            return ["1", "5"]
     return listed
 
 
 def addresses(view: View, form: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Addresses in which every parameter takes each of its good values and each hostile one, in changing company."""
-    names = [*sorted(NAMES[view.slug] - set(form)), "lang", "unheard_of"]
+    names = [*sorted(NAMES[view.slug] - set(form)), "lang", "tour", "unheard_of"]
     cycles = {name: [*good(view.slug, name), *HOSTILE] for name in names}
     for at in range(max(map(len, cycles.values()))):
         # The shift parts the parameters: good values of one meet hostile ones of another.
@@ -191,7 +193,7 @@ def test_the_contract_lists_what_a_view_reads(view: View, monkeypatch: pytest.Mo
         opened = cold(view, {**form, **named, "unheard_of": "1"})
         unknown = next(line for line in opened.notices if "`unheard_of`" in line)
         asked |= {name for name in named if f"`{name}`" not in unknown}
-    assert asked - {"lang"} == NAMES[view.slug]
+    assert asked - {"lang", "tour"} == NAMES[view.slug]
 
 
 @pytest.mark.parametrize("name", ["country", "indicator"])
