@@ -90,7 +90,7 @@ class Paints:
 
         async def answer(request: Request) -> Response:
             given = dict(request.query_params)
-            wish = request.headers.get("accept-language", "").split(",")[0].split(";")[0]
+            wish = request.headers.get("accept-language")
             ask = said.asked(slug, given, wish)
             shown = "dark" if "dark_theme" in given.get("embed_options", "") else ""
             kind = f"{'embed' if given.get('embed') == 'true' else ''} {shown}".strip()

@@ -7,12 +7,13 @@
   delete window.WebAssembly;
 
   // The language of the page follows the address, for screen readers and translators; Streamlit leaves it alone. An
-  // address without one means the browser's language.
+  // address without one means the first of the browser's languages that we have.
   const tags = {};
   for (const link of document.querySelectorAll("link[data-lang]")) tags[link.dataset.lang] = link.hreflang;
+  const wish = navigator.languages.map((tag) => tags[tag.split("-")[0].toLowerCase()]).find(Boolean) ?? "en";
   window.navigation?.addEventListener("navigatesuccess", () => {
     const lang = new URL(location.href).searchParams.get("lang");
-    document.documentElement.lang = tags[lang] ?? tags[navigator.language.split("-")[0]] ?? "en";
+    document.documentElement.lang = tags[lang] ?? wish;
   });
 
   const paint = document.getElementById("paint");

@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 
+from babel import negotiate_locale
+
 from ui.text import languages
 
 VIEWS = ("map", "chart", "table")
@@ -20,6 +22,7 @@ FOREIGN = ("embed", "embed_options")
 MEANT = (("table", "tables"), ("source", "sources"))  # a parameter that names a part of the data view
 OF_PROJECTS = ("project", "sector", "status", "size", "country", "by")  # each names the part of /pledges with the map
 
+_WISH = 200  # characters of a wish for languages that are looked at
 _BETWEEN = re.compile(r"[.~]")  # what parts several codes in one value; "~" is how other sites write it
 
 Repair = Callable[[str], str]
@@ -61,6 +64,13 @@ def sought(raw: str) -> str:
 
 
 def language(wish: str | None) -> str:
-    """Our language for what a browser wishes ("pt-BR"), English where we have no words in it."""
-    code = (wish or "en").split("-")[0].strip().lower()
-    return code if code in languages() else "en"
+    """Our language for what a browser wishes ("fr,pt-BR;q=0.8"): the most wished one that we have, else English."""
+    wished = []
+    for part in (wish or "")[:_WISH].split(","):
+        tag, _, weight = part.replace(" ", "").partition(";q=")
+        try:
+            wished.append((-float(weight or 1), tag.lower()))
+        except ValueError:
+            continue
+    tags = [tag for weight, tag in sorted(wished, key=lambda one: one[0]) if weight]
+    return negotiate_locale(tags, languages(), sep="-") or "en"

@@ -760,7 +760,8 @@ def _own_language() -> str:
 
 
 def _browser_language() -> str:
-    return address.language(st.context.locale)
+    # The header has all wishes, and the first paint goes by it; where a proxy drops it the browser names its first one.
+    return address.language(st.context.headers.get("Accept-Language") or st.context.locale)
 
 
 def _plain(value: str) -> str:

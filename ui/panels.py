@@ -446,16 +446,16 @@ def listing(key: str, title: str, part: Any, nothing: str, words: Text) -> None:
     table(part.table, title)
     with st.container(gap="xsmall", key=f"screen_{key}"):
         for name, more in part.notes:
-            note(f"**{literal(name)}.** {literal(more)}")
+            note(words("value.led", label=literal(name), said=literal(more)))
     source_line(part.sources, part.about, words("source.about"))
 
 
-def marks(items: Sequence[tuple[int, int, str]]) -> None:
+def marks(items: Sequence[tuple[int, int, str]], words: Text) -> None:
     """What the numbered rings of a curve are: (number, year, titles), in as many columns as there is room."""
     if items:
         with st.container(key="marks"), st.grid(columns="auto", min_column_width=320, gap="xsmall"):
             for number, year, titles in items:
-                note(f"**{number}** · {year} · {literal(titles)}")
+                note(f"**{number}** · {words.year(year)} · {literal(titles)}")
 
 
 def printing(words: Text) -> None:

@@ -34,7 +34,7 @@ _COMPACT_TYPE: Mapping[str, Literal["short", "long"]] = {"zh": "short"}
 class Text:
     """The words of one language: `words("map.heading", year=2017)`.
 
-    A key that the language lacks falls back to English; a key that English lacks is a defect and raises
+    A text that the language lacks is shown in English, marked; a key that English lacks is a defect and raises
     KeyError. All number methods answer the "no data" words for None and NaN.
     """
 
@@ -48,8 +48,13 @@ class Text:
         """The words of a key, with its placeholders filled."""
         text = self._words.get(key)
         if text is None:
-            text = store.words()["en"][key]
+            text = self.in_english(store.words()["en"][key])
         return text.format(**values) if values else text
+
+    def in_english(self, text: str) -> str:
+        """An English text that stands in for one that this language lacks, marked as English."""
+        mark = self._words.get("value.in_english")
+        return mark.replace("{text}", text) if mark and text and self.lang != "en" else text
 
     def has(self, key: str) -> bool:
         """Whether this language (not only English) has the key."""
@@ -230,7 +235,7 @@ class Text:
         table = store.countries()
         own, english = table[f"name_{self.lang}"], table["name_en"]
         return {
-            code: name if isinstance(name, str) else fallback
+            code: name if isinstance(name, str) else self.in_english(fallback)
             for code, name, fallback in zip(table["country"], own, english, strict=True)
         }
 
@@ -243,12 +248,12 @@ class Text:
         for lang in (self.lang, "en"):
             found: object = get(f"{field}_{lang}")
             if isinstance(found, str) and found:
-                return found
+                return found if lang == self.lang else self.in_english(found)
         return ""
 
     def of(self, texts: Mapping[str, str]) -> str:
         """The text of a `{lang: words}` mapping in this language, else in English."""
-        return texts.get(self.lang) or texts.get("en", "")
+        return texts.get(self.lang) or self.in_english(texts.get("en", ""))
 
 
 def languages() -> list[str]:

@@ -31,7 +31,7 @@ with panels.sheet():
 
     panels.section(words("country.trade"))
     panels.block(view.trade, "trade", words)
-    panels.marks(view.marks)
+    panels.marks(view.marks, words)
 
     left, right = st.columns(2, gap="large")
     with left:

@@ -122,8 +122,10 @@ def source(opened: Opened, words: Text) -> None:
     with st.container(border=True, key="source"):
         panels.section(opened.title)
         for label, said in opened.facts:
-            panels.prose(f"**{label}.** {said}")
-        st.markdown(f"**{words('data.used_in')}.** {'' if opened.tables else words('data.unused_why')}")
+            panels.prose(words("value.led", label=label, said=said))
+        st.markdown(
+            words("value.led", label=words("data.used_in"), said="" if opened.tables else words("data.unused_why"))
+        )
         with st.container(horizontal=True, gap="small"):
             for name, label in opened.tables:
                 turn(label, f"rows_{name}", ":material/table_rows:", table=name, q=opened.sought)

@@ -263,6 +263,16 @@ def test_the_language_of_the_browser_counts_where_the_link_names_none(
     assert "Accept-Language" in answer.headers["vary"]
     assert Page(answer.text).lang == "es"
     assert Page(answer.text).canonical == f"{BASE}/country?country=CHL&lang=es"
+    for wish, lang in (
+        ("fr-CA,fr;q=0.9,en;q=0.5,es;q=0.8", "es"),  # the most wished one that we have
+        ("ES-mx", "es"),
+        ("es;q=0,en;q=0.1", "en"),
+        ("es;q=much, ,;;q=", "en"),
+        ("tlh", "en"),
+        ("x" * 5000, "en"),
+    ):
+        answer = client.get("/country?country=CHL", headers={"Accept-Language": wish})
+        assert answer.headers["content-language"] == lang, wish
     named = client.get("/country?country=CHL&lang=en", headers={"Accept-Language": "es"})
     assert named.headers["content-language"] == "en"
 

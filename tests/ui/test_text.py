@@ -109,7 +109,12 @@ def test_unknown_language_and_unknown_key_are_defects() -> None:
         en("no.such.key")
 
 
-def test_a_record_without_the_language_speaks_english() -> None:
-    assert Text("zh").pick({"title_en": "Forum", "title_zh": math.nan}, "title") == "Forum"
+def test_what_lacks_the_language_speaks_english_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Text("zh").pick({"title_en": "Forum", "title_zh": math.nan}, "title") == "Forum（英文）"
+    assert Text("es").of({"en": "Forum"}) == "Forum (en inglés)"
+    monkeypatch.setattr(
+        store, "words", lambda: {"en": {"map.nav": "Map"}, "pt": {"value.in_english": "{text} (em inglês)"}}
+    )
+    assert Text("pt")("map.nav") == "Map (em inglês)"
     assert Text("zh").pick({"title_en": "Forum", "title_zh": "论坛"}, "title") == "论坛"
     assert en.pick({"title_en": None}, "title") == ""

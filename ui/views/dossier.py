@@ -15,7 +15,7 @@ from data import derive, store
 from ui.charts import partners, series, stack, units, verdicts
 from ui.text import Text, text
 from ui.theme import THEMES, Theme
-from ui.views import article, events, provenance
+from ui.views import article, events, provenance, takeaway
 from ui.views import map as map_view
 from ui.views.block import Block
 
@@ -421,7 +421,7 @@ def _report(country: str, words: Text) -> tuple[Entry, ...]:
             when=words(
                 "country.quote_by", speaker=article.called(row["speaker"], words), office=words.pick(row, "office")
             ),
-            more=words.pick(row, "record"),
+            more=words.sentences(takeaway.unmarked(article.translated(row, words)), words.pick(row, "record")),
             sources=_sources(quotes[quotes["id"] == row["id"]]),
             door=("article", {"part": "quotes", "quote": str(row["id"])}),
         )

@@ -14,7 +14,7 @@ from data import derive, store
 from ui.charts import goal, ladder, measures, offers, spans, stack
 from ui.text import Text, text
 from ui.theme import THEMES, Theme
-from ui.views import provenance
+from ui.views import article, provenance
 from ui.views.block import Block
 
 PARTS = ("promises", "money", "projects")
@@ -194,7 +194,7 @@ def _card(row: pd.Series, words: Text) -> Card:
         amount=_amount(row, words),
         what=words.pick(row, "what"),
         facts=(
-            (words("pledges.who"), row["by"]),
+            (words("pledges.who"), article.called(row["by"], words)),
             (words("pledges.when"), words.date(row["date"], row["date_precision"])),
             (words("pledges.where"), words.pick(row, "occasion")),
             (words("pledges.horizon"), _horizon(row, words)),

@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 from data import store
 from data.model import LANGUAGES
 from ui.text import Text, text, unaccented
-from ui.views import article, timeline
+from ui.views import article, takeaway, timeline
 
 LONGEST = 80  # characters that are looked at; no name is longer
 SHOWN = 6  # hits of a kind
@@ -252,7 +252,15 @@ def _quotes(words: Text) -> Iterable[_Entry]:
             speaker=article.called(row["speaker"], words),
             office=words.pick(row, "office"),
         )
-        hit = Hit("quote", f"“{row['text'].removesuffix(',')}”", more, "article", (("quote", row["id"]),))
+        if ours := takeaway.unmarked(article.translated(row, words)):
+            more = f"{ours} · {more}"
+        hit = Hit(
+            "quote",
+            words("article.quoted", form=row["text"].removesuffix(",")),
+            more,
+            "article",
+            (("quote", row["id"]),),
+        )
         about = (*_texts(row, "office"), *_texts(row, "record"), *_texts(row, "translation"), *_names(row["country"]))
         yield _entry(hit, (row["speaker"], row["text"]), about, (row["id"],))
 

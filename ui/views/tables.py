@@ -188,7 +188,9 @@ def page(name: str, view: Browsed, number: int, lang: str) -> pd.DataFrame:
             shown[column.name] = rows[column.name]
         else:
             own, english = rows.get(f"{column.name}_{lang}"), rows[f"{column.name}_en"]
-            shown[column.name] = english if own is None else own.fillna(english)
+            shown[column.name] = (
+                english if own is None else own.fillna(english.map(words.in_english, na_action="ignore"))
+            )
     return pd.DataFrame(shown).reset_index(drop=True)
 
 
