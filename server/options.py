@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from html import escape
 from typing import Any
+from urllib.parse import parse_qsl
 
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -20,8 +21,9 @@ from server import api, metrics, paint, preview, stream, warm, wire
 from server import settings as settings_module
 from server.guard import Guard, Hosts
 from server.settings import Settings, SettingsError
-from ui import tools
-from ui.text import text
+from ui import address, tools
+from ui.text import languages, text
+from ui.theme import DARK, LIGHT
 
 _UNUSABLE = 2  # the exit code of a start with settings or tables that cannot be used
 _SHOWN = 80  # characters of an address that the page repeats
@@ -89,16 +91,20 @@ def lost(scope: Scope) -> Response:
 
     Streamlit would show its first view under a dialog, and nothing at all below a second slash.
     """
-    words = text("en")
-    views = "".join(
-        f'<li><a href="{"/" if item.is_default else f"/{item.slug}"}">{escape(words(f"{item.slug}.nav"))}</a>'
-        for item in REGISTER
-    )
-    name = escape(words("site.name"))
+    asked = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1"))).get("lang")
+    wish = Headers(scope=scope).get("accept-language", "").split(",")[0].split(";")[0]
+    lang = asked if asked in languages() else address.language(wish)
     page = (
-        f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>404 · {name}</title>'
-        '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
-        "<style>:root{color-scheme:light dark}body{font:1.1rem/1.6 sans-serif;margin:4rem auto;max-width:40rem;"
-        f"padding:0 1rem}}</style><h1>{name}</h1><p>404 · {escape(scope['path'][:_SHOWN])}</p><ul>{views}</ul>"
+        preview.templates()
+        .get_template("lost.html")
+        .render(
+            words=text(lang),
+            views=[(item.slug, "/" if item.is_default else f"/{item.slug}") for item in REGISTER],
+            path=scope["path"][:_SHOWN],
+            lang=lang,
+            light=LIGHT,
+            dark=DARK,
+        )
     )
-    return Response(page, 404, {"Cache-Control": wire.REVALIDATE}, media_type="text/html")
+    head = {"Cache-Control": wire.REVALIDATE, "Content-Language": text(lang).html_lang, "Vary": "Accept-Language"}
+    return Response(page, 404, head, media_type="text/html")

@@ -16,6 +16,8 @@ from ui.views import search, terms
 from ui.views import tour as steps
 
 _MARK = 36  # pixels
+_PLAIN_ROWS = 100  # of a table that is drawn whole
+_GRID_HEIGHT = 560  # pixels
 
 
 def words() -> Text:
@@ -370,8 +372,11 @@ def figures(items: Sequence[tuple[str, str, str]]) -> None:
 
 
 def table(frame: pd.DataFrame, alt: str) -> None:
-    """A table of at most some dozens of rows, readable by screen readers."""
-    st.table(frame, border="horizontal", hide_index=True, alt=alt)
+    """A table that screen readers can read; a long one scrolls inside its own frame."""
+    if len(frame) > _PLAIN_ROWS:
+        st.dataframe(frame, height=_GRID_HEIGHT, hide_index=True, alt=alt)
+    else:
+        st.table(frame, border="horizontal", hide_index=True, alt=alt)
 
 
 def country_links(rows: Sequence[tuple[str, str]], **parameters: str) -> None:

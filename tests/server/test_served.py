@@ -64,6 +64,14 @@ def test_an_address_that_leads_nowhere_names_the_views(server: Server, address: 
     assert headers["x-content-type-options"] == "nosniff"
 
 
+def test_an_address_that_leads_nowhere_speaks_the_readers_language(server: Server) -> None:
+    for lang, said in (("es", "No hay nada"), ("zh", "此网址没有内容")):
+        _, headers, body = ask(server, f"/nowhere?lang={lang}")
+        assert headers["content-language"].startswith(lang)
+        assert said in body.decode()
+        assert f'href="/map?lang={lang}"' in body.decode()
+
+
 def test_an_address_is_repeated_as_text(server: Server) -> None:
     body = ask(server, "/%3Cscript%3Ealert(1)%3C/script%3E")[2]
     assert b"<script" not in body

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from data import store
 from ui.charts.sealed import sealed
+from ui.text import Text
+from ui.views import provenance
 
 
 @dataclass(frozen=True)
@@ -28,3 +32,26 @@ class Block:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "figure", sealed(self.figure))
+
+
+def sourced(
+    lead: str,
+    figure: go.Figure,
+    alt: str,
+    table: pd.DataFrame,
+    ids: list[str],
+    words: Text,
+    *,
+    indicators: Sequence[str] = (),
+    data: pd.DataFrame | None = None,
+) -> Block:
+    """A block with the source line of these sources and what is to be minded of these indicators."""
+    return Block(
+        lead=lead,
+        figure=figure,
+        alt=alt,
+        table=table,
+        sources=provenance.line(words, ids),
+        about=provenance.about(words, [store.indicator(code) for code in indicators], ids),
+        data=data,
+    )

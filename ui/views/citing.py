@@ -34,7 +34,7 @@ def source_plain(source: Source, words: Text) -> str:
 def source_bibtex(source: Source) -> str:
     """One source as an entry of BibTeX."""
     year = _YEAR.search(source.date or "")
-    return _entry(
+    return entry(
         source.id,
         author=f"{{{tex(source.producer)}}}",
         title=f"{{{tex(source.title)}}}",
@@ -52,7 +52,7 @@ def dataset_plain(words: Text, link: str = "") -> str:
 
 def dataset_bibtex(link: str = "") -> str:
     """The whole dataset as an entry of BibTeX."""
-    return _entry(
+    return entry(
         "china_celac_ties",
         author=f"{{{tex(OURS)}}}",
         title=f"{{{tex(SITE)}}}",
@@ -76,7 +76,7 @@ def rows_plain(ids: Sequence[str], title: str, words: Text) -> str:
 def rows_bibtex(ids: Sequence[str], name: str, title: str) -> str:
     """Some rows of a table as entries of BibTeX: each producer, then the table of ours."""
     entries = [source_bibtex(store.source(code)) for code in ids[:CITED]]
-    ours = _entry(
+    ours = entry(
         f"china_celac_ties:{name}",
         author=f"{{{tex(OURS)}}}",
         title=f"{{{tex(f'{SITE}: {title}')}}}",
@@ -101,6 +101,7 @@ def _released() -> str:
     return max(dates)
 
 
-def _entry(key: str, **fields: str) -> str:
+def entry(key: str, **fields: str) -> str:
+    """An entry of BibTeX; a field without words is left out."""
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return f"@misc{{{key},\n{body}\n}}"

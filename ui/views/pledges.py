@@ -8,14 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data import derive, store
 from ui.charts import goal, ladder, measures, offers, spans, stack
 from ui.text import Text, text
 from ui.theme import THEMES, Theme
 from ui.views import article, provenance
-from ui.views.block import Block
+from ui.views.block import Block, sourced
 
 PARTS = ("promises", "money", "projects")
 TRADE, FINANCE = "trade_with_china_usd", "official_finance_usd_2021"
@@ -251,25 +250,6 @@ def _rows_of(frame: pd.DataFrame) -> list[str]:
     return provenance.source_ids(frame)
 
 
-def _block(
-    lead: str,
-    figure: go.Figure,
-    alt: str,
-    table: pd.DataFrame,
-    ids: list[str],
-    words: Text,
-    indicators: tuple[str, ...] = (),
-) -> Block:
-    return Block(
-        lead=lead,
-        figure=figure,
-        alt=alt,
-        table=table,
-        sources=provenance.line(words, ids),
-        about=provenance.about(words, [store.indicator(code) for code in indicators], ids),
-    )
-
-
 def _ladder(opened: str | None, words: Text, theme: Theme) -> Block:
     steps = store.table("pledge_steps")
     names = {row["id"]: _name(row, words) for _, row in _pledges().iterrows()}
@@ -284,7 +264,7 @@ def _ladder(opened: str | None, words: Text, theme: Theme) -> Block:
             words("pledges.sources"): [step.producers for _, step in told],
         }
     )
-    return _block(
+    return sourced(
         words("pledges.ladder_lead"),
         ladder.figure(steps, names=names, words=words, theme=theme, picked=opened),
         ladder.alt(steps, names=names, words=words),
@@ -332,14 +312,14 @@ def _goal(words: Text, theme: Theme, narrow: bool) -> Block:
         }
     )
     ids = list(dict.fromkeys([*_rows_of(trade), *str(pledge["source"]).split(";")]))
-    return _block(
+    return sourced(
         words.pick(pledge, "outcome"),
         goal.figure(trade, theme=theme, narrow=narrow, **drawn),
         goal.alt(trade, **drawn),
         table,
         ids,
         words,
-        (TRADE,),
+        indicators=(TRADE,),
     )
 
 
@@ -364,7 +344,7 @@ def _measures(words: Text, theme: Theme) -> Block:
             words("pledges.why_not"): [words.pick(row, "why_not") for _, row in rows.iterrows()],
         }
     )
-    return _block(
+    return sourced(
         words.pick(pledge, "outcome") + "\n\n" + words("pledges.measures_hint"),
         measures.figure(rows, theme=theme, **drawn),
         measures.alt(rows, **drawn),
@@ -397,7 +377,7 @@ def _offers(words: Text, theme: Theme, narrow: bool) -> Block:
             words("pledges.outcome"): [words.pick(row, "outcome") for _, row in rows.iterrows()],
         }
     )
-    return _block(
+    return sourced(
         words("pledges.offers_lead", count=len(rows)),
         offers.figure(rows, until=_edge(rows), words=words, theme=theme, narrow=narrow),
         offers.alt(rows, words=words),
@@ -449,14 +429,14 @@ def _finance(words: Text, theme: Theme, narrow: bool) -> Block:
         peak_value=words.money(total.max()),
         last_value=words.money(total.iloc[-1]),
     )
-    return _block(
+    return sourced(
         lead,
         stack.figure(rows, marks=marks, words=words, theme=theme, narrow=narrow, height=520),
         stack.alt(rows, marks=marks, words=words),
         table,
         _rows_of(rows),
         words,
-        (FINANCE,),
+        indicators=(FINANCE,),
     )
 
 
@@ -480,7 +460,7 @@ def _banks(words: Text, theme: Theme, narrow: bool) -> Block:
             words("pledges.note"): rows["note"].tolist(),
         }
     )
-    return _block(
+    return sourced(
         words("pledges.banks_lead"),
         spans.figure(rows, words=words, theme=theme, narrow=narrow),
         spans.alt(rows, words=words),

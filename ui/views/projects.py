@@ -17,7 +17,7 @@ from ui.text import Text, literal, text
 from ui.theme import THEMES
 from ui.views import map as map_view
 from ui.views import provenance
-from ui.views.block import Block
+from ui.views.block import Block, sourced
 
 COLOURS = ("sector", "status")
 GROUPS = {
@@ -196,14 +196,7 @@ def left(filters: Filters) -> pd.DataFrame:
 
 def _block(lead: str, figure: go.Figure, alt: str, table: pd.DataFrame, words: Text) -> Block:
     ids = provenance.source_ids(store.table("projects"))
-    return Block(
-        lead=lead,
-        figure=figure,
-        alt=alt,
-        table=table,
-        sources=provenance.line(words, ids),
-        about=provenance.about(words, [], ids),
-    )
+    return sourced(lead, figure, alt, table, ids, words)
 
 
 @lru_cache(maxsize=256)

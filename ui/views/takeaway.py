@@ -164,17 +164,16 @@ def bibtex(figure: Figure) -> str:
     authors = " and ".join(f"{{{citing.tex(name)}}}" for name in producers[:_NAMED])
     more = " and others" if len(producers) > _NAMED else ""
     works = list(dict.fromkeys(_work(code) for code in figure.ids))[:_NAMED]
-    fields = {
-        "author": f"{authors}{more}",
-        "title": f"{{{citing.tex(figure.title)}}}",
-        "year": str(figure.day.year),
-        "howpublished": "China--CELAC Ties, dashboard",
-        "note": citing.tex(f"Data: {'; '.join(works)}. Data version {store.data_version()}" if works else ""),
-        "url": figure.link,
-        "urldate": figure.day.isoformat(),
-    }
-    body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@misc{{{figure.stem.replace('china-celac-ties_', 'china_celac_ties:')},\n{body}\n}}"
+    return citing.entry(
+        figure.stem.replace("china-celac-ties_", "china_celac_ties:"),
+        author=f"{authors}{more}",
+        title=f"{{{citing.tex(figure.title)}}}",
+        year=str(figure.day.year),
+        howpublished="China--CELAC Ties, dashboard",
+        note=citing.tex(f"Data: {'; '.join(works)}. Data version {store.data_version()}" if works else ""),
+        url=figure.link,
+        urldate=figure.day.isoformat(),
+    )
 
 
 def embed_code(figure: Figure, theme_name: str) -> str:

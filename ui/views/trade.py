@@ -15,7 +15,7 @@ from ui.charts import lines, ranking, shares, turn
 from ui.text import Text, text
 from ui.theme import THEMES, Theme
 from ui.views import provenance
-from ui.views.block import Block
+from ui.views.block import Block, sourced
 
 CHINA, USA, RATIO = "trade_with_china_usd", "trade_with_usa_usd", "china_to_usa_trade_ratio"
 BALANCE = "trade_balance_with_china_usd"
@@ -165,14 +165,14 @@ def _block(
     data: pd.DataFrame | None = None,
 ) -> Block:
     frames = [store.observations(code) for code in codes]
-    ids = provenance.source_ids(*frames)
-    return Block(
-        lead=lead,
-        figure=figure,
-        alt=alt,
-        table=table,
-        sources=provenance.line(words, ids),
-        about=provenance.about(words, [store.indicator(code) for code in codes], ids),
+    return sourced(
+        lead,
+        figure,
+        alt,
+        table,
+        provenance.source_ids(*frames),
+        words,
+        indicators=codes,
         data=pd.concat(frames) if data is None else data,
     )
 
