@@ -88,10 +88,10 @@ def masthead(words: Text) -> None:
         with st.popover(words("share.open"), icon=":material/link:", type="tertiary"):
             st.caption(words("share.hint"))
             share = st.empty()
+        door(steps.STEPS[0].slug, words("tour.open"), icon=":material/flag:", **steps.parameters(1))
     with st.container(horizontal=True, gap="small", key="menu"):
         for slug in st.session_state["_pages"]:
             door(slug, words(f"{slug}.nav"))
-        door(steps.STEPS[0].slug, words("tour.open"), icon=":material/flag:", **steps.parameters(1))
     st.session_state["_share"] = share
 
 
@@ -366,7 +366,7 @@ def figures(items: Sequence[tuple[str, str, str]]) -> None:
     """Key figures: label, value and a line below each, in cards that wrap on a phone."""
     with st.grid(columns="auto", min_column_width=230, gap="small"):
         for label, value, below in items:
-            with st.container(border=True, height="stretch"):
+            with st.container(border=True, height="stretch", gap=None):
                 st.metric(label, value, help=explained(label))
                 note(below)
 
@@ -482,7 +482,8 @@ def record(row: Any, words: Text, *, size: str = "claim", opens: str = "") -> No
             prose(row.above)
         match size:
             case "quote":
-                section(row.said)
+                # Words of somebody else are no terms of ours.
+                st.header(row.said, anchor=False)
             case "claim":
                 section(row.said)
             case "name":

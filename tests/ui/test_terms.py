@@ -47,6 +47,8 @@ def words_of(shown: AppTest) -> Iterator[tuple[str, str]]:
             label = getattr(element, "label", "") or ""
             if kind == "caption" and element.value.startswith(CITED):
                 continue  # titles of documents, as they are printed
+            if kind == "header" and element.value.startswith("“"):
+                continue  # words of somebody else
             yield f"{label} {element.value}", getattr(element.proto, "help", "")
 
 

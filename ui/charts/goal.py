@@ -69,7 +69,7 @@ def figure(
     )
     figure.update_layout(
         **theme.layout(
-            height=380 if narrow else 420,
+            height=360 if narrow else 380,
             margin={"l": 8, "r": lines.room_for([[words.compact(last["value"])]]), "t": 12, "b": 32},
             hovermode="closest",
             xaxis={

@@ -15,8 +15,8 @@ from ui.charts.fold import folded
 from ui.text import Text
 from ui.theme import Theme
 
-_ROW = {True: 27, False: 17}  # pixels of a row: where something turned, and where nothing did
-_HEADING = 30  # pixels of the name of a group
+_ROW = {True: 24, False: 17}  # pixels of a row: where something turned, and where nothing did
+_HEADING = 28  # pixels of the name of a group
 _NAMES = 136  # pixels of the members' names on a phone, folded after _FOLD letters
 _FOLD = 22
 _REACH = 3  # years that a written year covers on a phone

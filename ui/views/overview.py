@@ -23,7 +23,7 @@ from ui.views.map import geometry
 
 SANTIAGO = dt.date(2018, 1, 22)
 THEN_YEAR = 2017  # the last full year of trade before Santiago
-_MAP_HEIGHT = 290  # pixels
+_MAP_HEIGHT = 272  # pixels
 _BALANCE = "trade_balance_with_china_usd"
 _ROAD, _RECOGNITION = "belt_and_road_status", "recognition"
 
