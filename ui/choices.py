@@ -49,7 +49,7 @@ def begin() -> None:
     st.session_state["_read"] = {}
     st.session_state["_left_out"] = set()
     st.session_state["_implied_part"] = None
-    st.session_state["_lang"] = _from_link("lang", languages(), _own_language())
+    st.session_state["_lang"] = _from_link("lang", languages(), _browser_language())
 
 
 def say_address(view: str) -> None:
@@ -106,11 +106,11 @@ def carried(**more: str) -> dict[str, str]:
 
 
 def language(label: str) -> str:
-    """The language of the interface: from the link, else from this session, else the browser's wish."""
+    """The language of the interface: from the link, else the browser's wish."""
     return _control(
         "lang",
         languages(),
-        _own_language(),
+        _browser_language(),
         lambda options, **how: st.selectbox(label, options, label_visibility="collapsed", width=130, **how),
         lambda code: text(code)("language.name"),
         write_default=_browser_language(),
@@ -315,7 +315,7 @@ def project(words: Text, numbers: Sequence[str], label: Callable[[str], str]) ->
 def listed(name: str, title: str, rows: Mapping[str, tuple[str, str]]) -> None:
     """A list (code → label, what stands below it) of which one may be chosen; the link may name another."""
     chosen = st.session_state["_read"].get(name)
-    key = f"list_{name}_{next(iter(rows))}"
+    key = f"{_key(name)}_{next(iter(rows))}"
     value = chosen if chosen in rows else None
     if st.session_state.get(key) != value:
         st.session_state[key] = value
@@ -552,16 +552,17 @@ def compared(
             line = words("compare.too_many", most=most, left=left)
             st.session_state["_ignored"]["countries_more"] = Ignored("countries", "", "", line)
     st.session_state["_read"]["countries"] = ".".join(value)
-    if st.session_state.get("choose_countries") != value:
-        st.session_state["choose_countries"] = value
+    key = _key("countries")
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
     st.multiselect(
         words("compare.choose_countries", most=most),
         known,
-        key="choose_countries",
+        key=key,
         format_func=label,
         max_selections=most,
         placeholder=words("compare.add"),
-        on_change=lambda: _write_value("countries", ".".join(st.session_state["choose_countries"]), ".".join(default)),
+        on_change=lambda: _write_value("countries", ".".join(st.session_state[key]), ".".join(default)),
     )
     return value
 
@@ -671,7 +672,7 @@ def _control(
     values that are known but make no sense here, each with the line that says why.
     """
     value = _from_link(name, options, default, repair, instead, unfit)
-    key = f"choose_{name}"
+    key = _key(name)
     if st.session_state.get(key) != value:
         st.session_state[key] = value
     draw(options, key=key, format_func=label, on_change=_write, args=(name, write_default or default, drops))
@@ -688,7 +689,7 @@ def _optional(
 ) -> str | None:
     """A control that may stand empty: nothing is chosen until the link or the reader says so."""
     value = _from_link(name, options, None, repair)
-    key = f"choose_{name}"
+    key = _key(name)
     if st.session_state.get(key) != value:
         st.session_state[key] = value
     draw(options, key=key, format_func=label, on_change=_write, args=(name, ""))
@@ -735,10 +736,16 @@ def _from_link(
     return value
 
 
+def _key(name: str) -> str:
+    """The key of a control: one for each language, because a browser says a choice by its label, and a label of the
+    language before would be taken for a choice of the reader's."""
+    return f"choose_{name}" if name == "lang" else f"choose_{name}_{st.session_state['_lang']}"
+
+
 def _write(name: str, default: str, drops: Sequence[str] = ()) -> None:
     for dropped in drops:
         st.query_params.pop(dropped, None)
-    _write_value(name, st.session_state[f"choose_{name}"], default)
+    _write_value(name, st.session_state[_key(name)], default)
 
 
 def _write_value(name: str, value: str | None, default: str) -> None:
@@ -752,11 +759,6 @@ def _write_value(name: str, value: str | None, default: str) -> None:
 
 def _by_name(words: Text) -> list[str]:
     return sorted(store.country_codes(), key=words.sort_key)
-
-
-def _own_language() -> str:
-    own: str = st.session_state.get("_lang") or _browser_language()
-    return own
 
 
 def _browser_language() -> str:

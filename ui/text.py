@@ -25,7 +25,9 @@ from data.model import Indicator
 
 LANGUAGES = ("en", "es", "pt", "zh")
 _HTML_LANG = {"en": "en", "es": "es", "pt": "pt-BR", "zh": "zh-Hans"}
+_ISO = re.compile(r"\d{4}(-\d\d){0,2}")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#$|~:])")
+HEADLINE = 18  # signs of a figure in large letters
 _COMPACT_FROM = 1_000_000  # below a million a reader wants every digit
 # CLDR has no long compact forms for Chinese: its short ones (万, 亿) are the ordinary words there.
 _COMPACT_TYPE: Mapping[str, Literal["short", "long"]] = {"zh": "short"}
@@ -81,7 +83,7 @@ class Text:
             format=f"#,##0.{zeros}" if decimals else "#,##0",
             locale=self.locale,
         )
-        return text.replace("-", "−")  # a hyphen is too short for a minus, and lines break behind it
+        return _minus(text)
 
     def compact(self, value: float | None) -> str:
         """A large number as people say it: 188.7 billion, 1887亿. Below a million all digits."""
@@ -96,22 +98,23 @@ class Text:
             unit = 1000 ** int(math.log10(abs(value)) / 3)
             value = round(value / unit, 1) * unit
         text: str = format_compact_decimal(value, format_type=kind, locale=self.locale, fraction_digits=1)
-        return text
+        return _minus(text)
 
     def short(self, value: float | None) -> str:
         """A large number where there is little room: 10B, 10 mil M, 100亿."""
         if _missing(value):
             return self("value.missing")
         text: str = format_compact_decimal(value or 0.0, format_type="short", locale=self.locale, fraction_digits=1)
-        return _tidy(text)
+        return _minus(_tidy(text))
 
-    def money(self, value: float | None, *, precise: bool = False) -> str:
-        """US dollars, compact ("US$ 188.7 billion") or with every digit."""
+    def money(self, value: float | None, *, precise: bool = False, room: int | None = None) -> str:
+        """US dollars, compact ("US$ 188.7 billion") or with every digit; short where it has more signs than `room`."""
         if _missing(value):
             return self("value.missing")
         assert value is not None
-        amount = self.number(abs(value), 0) if precise else self.compact(abs(value))
-        return self("value.minus_money" if value < 0 else "value.money", amount=amount)
+        pattern = "value.minus_money" if value < 0 else "value.money"
+        said = self(pattern, amount=self.number(abs(value), 0) if precise else self.compact(abs(value)))
+        return said if room is None or len(said) <= room else self(pattern, amount=self.short(abs(value)))
 
     def percent(self, value: float | None, decimals: int = 1) -> str:
         """A percentage that is already in per cent (12.5 → "12.5%")."""
@@ -119,8 +122,8 @@ class Text:
             return self("value.missing")
         return self("value.percent", amount=self.number(value, decimals))
 
-    def value(self, value: object, indicator: Indicator) -> str:
-        """A value of an indicator as a reader says it, with its unit."""
+    def value(self, value: object, indicator: Indicator, *, room: int | None = None) -> str:
+        """A value of an indicator as a reader says it, with its unit; `room` is for money."""
         if indicator.kind == "category":
             return self("value.missing") if not isinstance(value, str) else self(f"{indicator.id}.{value}")
         number = None if value is None else float(value)  # type: ignore[arg-type]
@@ -131,7 +134,7 @@ class Text:
                 small = number is not None and abs(number) < _COMPACT_FROM and indicator.decimals > 0
                 if small:
                     return self("value.money", amount=self.number(number, indicator.decimals))
-                return self.money(number)
+                return self.money(number, room=room)
             case "percent":
                 return self.percent(number, indicator.decimals)
             case "ratio":
@@ -161,6 +164,10 @@ class Text:
         # English readers outside the United States outnumber those inside: day first, month in words.
         pattern = "d MMMM y" if self.lang == "en" else "long"
         return _tidy(format_date(day, pattern, locale=self.locale))
+
+    def printed_date(self, said: str | None) -> str:
+        """The date of a document: written as a date where it is one, else as the document prints it ("Summer 2017")."""
+        return self.date(said) if said and _ISO.fullmatch(said) else said or ""
 
     def year(self, year: int) -> str:
         """A year as the language writes it beside other text (2018, 2018年)."""
@@ -280,6 +287,11 @@ def literal(text: str) -> str:
 
 def _missing(value: float | None) -> bool:
     return value is None or math.isnan(value)
+
+
+def _minus(text: str) -> str:
+    # A hyphen is too short for a minus, and lines break behind it.
+    return text.replace("-", "−")
 
 
 def _tidy(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ui.charts import lines
+from ui.charts import fold, lines
 from ui.text import Text
 from ui.theme import Theme
 
@@ -46,7 +46,7 @@ def figure(
         xanchor="right",
         xshift=-6,
         align="right",
-        text=words("pledges.goal_line", amount=words.money(goal)),
+        text=fold.folded(words("pledges.goal_line", amount=words.money(goal)), 22 if narrow else 60),
         **note,
     )
     figure.add_annotation(
@@ -63,14 +63,19 @@ def figure(
         xanchor="left",
         xshift=9,
         align="left",
-        text=f"<b>{words.compact(last['value'])}</b><br>{words.year(int(last['year']))}",
+        text=f"<b>{(words.short if narrow else words.compact)(last['value'])}</b><br>{words.year(int(last['year']))}",
         showarrow=False,
         font={"size": 13, "color": theme.china},
     )
     figure.update_layout(
         **theme.layout(
             height=360 if narrow else 380,
-            margin={"l": 8, "r": lines.room_for([[words.compact(last["value"])]]), "t": 12, "b": 32},
+            margin={
+                "l": 8,
+                "r": lines.room_for([[(words.short if narrow else words.compact)(last["value"])]]),
+                "t": 12,
+                "b": 32,
+            },
             hovermode="closest",
             xaxis={
                 "range": [rows["year"].min() - 0.5, rows["year"].max() + 0.5],
@@ -83,7 +88,7 @@ def figure(
                 "linecolor": theme.muted,
                 "ticks": "outside",
             },
-            yaxis=lines.money_axis(top, words, theme, title=words("pledges.goal_axis")),
+            yaxis=lines.money_axis(top, words, theme, title=words("pledges.goal_axis"), narrow=narrow),
         )
     )
     return figure

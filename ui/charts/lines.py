@@ -117,13 +117,16 @@ def numbered(events: Mapping[int, Sequence[str]]) -> dict[int, int]:
     return {year: at for at, year in enumerate(sorted(events), start=1)}
 
 
-def money_axis(top: float, words: Text, theme: Theme, *, title: str, bottom: float = 0.0) -> dict[str, object]:
-    """A vertical axis of US dollars with few round ticks in words, its title on top of it."""
+def money_axis(
+    top: float, words: Text, theme: Theme, *, title: str, bottom: float = 0.0, narrow: bool = False
+) -> dict[str, object]:
+    """A vertical axis of US dollars with few round ticks in words (short ones where it is narrow), its title on top."""
+    write = words.short if narrow else words.compact
     ticks = round_ticks(bottom, top)
     return {
         "range": [bottom if bottom == 0 else bottom * 1.06, top * 1.06],
         "tickvals": ticks,
-        "ticktext": [words.compact(tick) if tick else "0" for tick in ticks],
+        "ticktext": [write(tick) if tick else "0" for tick in ticks],
         "title": {"text": title, "font": {"size": 13, "color": theme.muted}, "standoff": 10},
         "gridcolor": theme.grid,
         "zerolinecolor": theme.muted,

@@ -384,16 +384,18 @@ def _named(row: pd.Series, words: Text) -> Record:
 
 def _links(cell: str, words: Text) -> str:
     """The sources of a record as one line of links, where we may link to them (Markdown)."""
-    return words("article.sources", sources=" · ".join(_link(code) for code in provenance.source_ids(_cell(cell))))
+    return words(
+        "article.sources", sources=" · ".join(_link(code, words) for code in provenance.source_ids(_cell(cell)))
+    )
 
 
 def _cell(cell: str) -> pd.DataFrame:
     return pd.DataFrame({"source": [cell]})
 
 
-def _link(source_id: str) -> str:
+def _link(source_id: str, words: Text) -> str:
     source = store.source(source_id)
-    name = literal(f"{source.producer}, {source.date}" if source.date else source.producer)
+    name = literal(words.commas(source.producer, words.printed_date(source.date)))
     title = source.title.replace('"', "”")
     return f'[{name}](<{source.url}> "{title}")' if source.url and source.show_link else name
 

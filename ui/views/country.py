@@ -12,7 +12,7 @@ import pandas as pd
 from data import derive, store
 from data.model import Indicator
 from ui.charts import lines, statusline
-from ui.text import Text, text
+from ui.text import HEADLINE, Text, text
 from ui.theme import THEMES, Theme
 from ui.views import events, provenance, trade
 from ui.views.block import Block
@@ -78,7 +78,7 @@ def focus(country: str, indicator: Indicator | None, year: int | None, words: Te
     if indicator.kind == "category":
         return ((label, words.value(own["value"].iloc[0], indicator), ""),)
     rank = _place(indicator.id, country, year, words)
-    return ((label, words.value(own["value"].iloc[0], indicator), rank),)
+    return ((label, words.value(own["value"].iloc[0], indicator, room=HEADLINE), rank),)
 
 
 def sources(country: str, indicator: Indicator | None, words: Text) -> tuple[str, str]:
@@ -140,7 +140,11 @@ def _key_figure(indicator_id: str, country: str, words: Text) -> tuple[str, str,
     then = words("value.missing")
     if THEN in own.index:
         then = f"{words.value(own[THEN], indicator)} · {_place(indicator_id, country, THEN, words)}"
-    return label, words.value(own[year], indicator), f"{line}  \n{words('country.then_below', year=THEN, value=then)}"
+    return (
+        label,
+        words.value(own[year], indicator, room=HEADLINE),
+        f"{line}  \n{words('country.then_below', year=THEN, value=then)}",
+    )
 
 
 def _place(indicator_id: str, country: str, year: int, words: Text) -> str:

@@ -14,7 +14,7 @@ from data import derive, store
 from ui.charts import map as map_chart
 from ui.charts import verdicts
 from ui.charts.sealed import sealed
-from ui.text import Text, literal, text
+from ui.text import HEADLINE, Text, literal, text
 from ui.theme import THEMES, Theme
 from ui.views import article, pledges, provenance, trade
 from ui.views.article import Door
@@ -227,7 +227,7 @@ def _facts(words: Text, today: dt.date) -> tuple[tuple[str, str, str], ...]:
     return (
         (
             words("overview.fact_trade", year=now_year),
-            words.money(now),
+            words.money(now, room=HEADLINE),
             words(
                 "overview.fact_trade_below",
                 then=words.money(then),

@@ -303,7 +303,7 @@ def _projects(words: Text) -> Iterable[_Entry]:
 
 def _sources(words: Text) -> Iterable[_Entry]:
     for code, source in store.sources().items():
-        more = words.commas(source.producer, source.date or "")
+        more = words.commas(source.producer, words.printed_date(source.date))
         hit = Hit("source", source.title, more, "data", (("source", code),))
         yield _entry(hit, (source.title, source.producer), (source.citation,), (code,))
 

@@ -99,7 +99,7 @@ def _haystack(source_id: str) -> str:
 def _line(source: Source, words: Text) -> Line:
     said = [
         literal(source.producer),
-        literal(source.date or words("data.undated")),
+        literal(words.printed_date(source.date) or words("data.undated")),
         words("source.read", date=words.date(source.read)) if source.read else "",
         words.of(source.licence_label),
         words.list(tables.title(name, words) for name in source.used_by) or words("data.unused"),
@@ -121,7 +121,7 @@ def opened(source_id: str, lang: str) -> Opened:
         ("data.producer", literal(source.producer)),
         ("data.citation", literal(source.citation)),
         ("data.address", link),
-        ("data.dated", literal(source.date or words("data.undated"))),
+        ("data.dated", literal(words.printed_date(source.date) or words("data.undated"))),
         ("data.read", words.date(source.read) if source.read else words("value.unknown_date")),
         ("data.licence", licence),
         ("data.allows", words.of(source.licence_allows)),
