@@ -32,7 +32,11 @@ def frame() -> None:
         panels.masthead(words)
         panels.tour(words)
     notices = st.container()
-    current.run()
+    try:
+        current.run()
+    except Exception:
+        panels.failed(notices, words)
+        raise
     panels.notices(notices, words)
     panels.footer(words)
 

@@ -160,6 +160,13 @@ def notices(place: Any, words: Text) -> None:
         share.code(choices.link(), language=None, wrap_lines=True)
 
 
+def failed(place: Any, words: Text) -> None:
+    """What a reader is told when a view breaks: it is ours, and the rest stands. The log has the traceback."""
+    with place, st.container(border=True, key="failed", gap="small"):
+        st.markdown(words("value.led", label=words("failed.title"), said=words("failed.said")))
+        door(next(iter(st.session_state["_pages"])), words("overview.nav"), icon=":material/arrow_forward:")
+
+
 def footer(words: Text) -> None:
     """What holds for every view: boundaries, sources, version of the data."""
     st.divider()

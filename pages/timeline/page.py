@@ -31,7 +31,7 @@ with st.container(horizontal=True, gap="small"):
 event = choices.mentioned("event", timeline.ids())
 picture = st.container()
 with st.container(horizontal=True, vertical_alignment="center"):
-    panels.section(words("timeline.list"))
+    title = st.empty()
     newest_first = choices.order(words, ("newest", "oldest")) == "newest"
 
 asked = timeline.Asked(country, category, q, years)
@@ -39,8 +39,11 @@ view = timeline.view(asked, event, newest_first, words.lang, panels.colours().na
 with heading:
     panels.heading(words("timeline.question"), view.answer)
 with picture:
-    panels.event_chart(view.figure, view.alt, "lanes")
-    panels.note(view.key)
-    panels.source_line(view.sources, view.about, words("source.about"), lead=view.answer, data=view.data)
+    if view.entries:
+        panels.event_chart(view.figure, view.alt, "lanes")
+        panels.note(view.key)
+        panels.source_line(view.sources, view.about, words("source.about"), lead=view.answer, data=view.data)
     panels.picked_event(view, words)
+if view.entries:
+    panels.section(words("timeline.list"), title)
 panels.event_list(view.entries, words, height=640)

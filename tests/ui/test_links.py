@@ -18,6 +18,8 @@ from streamlit.util import calc_hash
 from data import store
 from pages import REGISTER, View
 from ui import address, choices
+from ui.text import text
+from ui.views import timeline
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = (ROOT / "docs" / "links.md").read_text(encoding="utf-8")
@@ -99,6 +101,19 @@ def visited(view: View, parameters: Mapping[str, str | list[str]]) -> AppTest:
     trouble = [item.value for item in test.exception]
     assert not trouble, (view.slug, parameters, trouble)
     return test
+
+
+def test_a_view_that_breaks_says_so_in_the_language_of_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr(timeline, "view", broken)
+    test = AppTest.from_file(ROOT / "app.py", default_timeout=120)
+    test._page_hash = calc_hash("timeline")
+    test.query_params["lang"] = "es"
+    test.run()
+    assert [item.message for item in test.exception]
+    assert any(text("es")("failed.title") in item.value for item in test.markdown)
 
 
 def cold(view: View, parameters: Mapping[str, str | list[str]]) -> Opened:
