@@ -26,9 +26,9 @@ class ShellError(RuntimeError):
     """Streamlit's page is not the one that this module knows; the message says what is missing."""
 
 
-# Our own scripts: pictures of charts, the search by keyboard, charts that fit on paper.
+# Our own scripts: pictures of charts, the search by keyboard, charts that fit on paper, what screen readers miss.
 _STATIC = Path(__file__).resolve().parents[1] / "static"
-_SCRIPTS = ("picture.js", "finder.js", "print.js")
+_SCRIPTS = ("picture.js", "finder.js", "print.js", "access.js")
 
 
 @cache

@@ -489,8 +489,9 @@ def record(row: Any, words: Text, *, size: str = "claim", opens: str = "") -> No
             prose(row.above)
         match size:
             case "quote":
-                # Words of somebody else are no terms of ours.
-                st.header(row.said, anchor=False)
+                # Words of somebody else are no terms of ours, and English in every language (static/access.js says so).
+                with st.container(key=f"lang_en_{opens or 'opened'}_{row.id}"):
+                    st.header(row.said, anchor=False)
             case "claim":
                 section(row.said)
             case "name":

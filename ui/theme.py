@@ -16,6 +16,23 @@ from typing import Any
 FONT = '"Source Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Noto Sans SC", sans-serif'
 
 
+def contrast(a: str, b: str) -> float:
+    """The contrast ratio of WCAG 2.2 between two colours (`#rrggbb`): 1 to 21."""
+    dark, bright = sorted((_luminance(a), _luminance(b)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def letters_on(colour: str) -> str:
+    """Black or white, whichever can be read better on a colour: no colour is so grey that neither reaches 4.5 to 1."""
+    return max(("#000000", "#ffffff"), key=lambda letters: contrast(letters, colour))
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
 @dataclass(frozen=True)
 class Theme:
     """The colours of one page. Lists run from low to high; categories map a code to its colour."""

@@ -149,7 +149,7 @@ def methods(found: Methods, words: Text) -> None:
     with st.grid(columns="auto", min_column_width=340, gap="small"):
         for title, said in found.notes:
             with st.container(border=True, height="stretch"):
-                st.markdown(f"##### {title}")
+                st.header(title, anchor=False)
                 panels.prose(said)
     panels.section(words("data.terms_title"))
     panels.prose(words("data.terms_hint"))

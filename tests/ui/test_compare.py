@@ -13,7 +13,7 @@ from ui import address
 from ui.charts import multiples, scatter, series, strips
 from ui.charts.series import Series
 from ui.text import text
-from ui.theme import DARK, LIGHT, THEMES
+from ui.theme import LIGHT
 from ui.views import compare
 from ui.views import scatter as scatter_view
 
@@ -158,14 +158,6 @@ def test_strips_say_each_change() -> None:
     assert "Panama: recognises Taipei (ROC) 2000–2016; recognises Beijing (PRC) 2017–2025." in view.block.alt
     assert "Paraguay: recognises Taipei (ROC) 2000–2025." in view.block.alt
     assert any("The Caribbean" in note for note in view.notes), "a group has no state, and the view says so"
-
-
-@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
-def test_letters_in_a_bar_stand_out(theme: object) -> None:
-    assert strips.ink_on("#ffffff", LIGHT) == LIGHT.ink
-    assert strips.ink_on("#0a4a42", LIGHT) == LIGHT.paper
-    assert strips.ink_on("#e0f7cf", DARK) == DARK.paper
-    assert theme in THEMES.values()
 
 
 # -- scatter -------------------------------------------------------------------------------------------

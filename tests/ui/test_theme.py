@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from colorspacious import cspace_convert
 
-from ui.theme import THEMES, Theme
+from ui.theme import THEMES, Theme, contrast, letters_on
 
 SEES = ("all colours", "deuteranomaly", "protanomaly", "tritanomaly")
 APART = 10.0  # CAM02-UCS; about 1 is the least difference an eye can see side by side
@@ -33,18 +33,6 @@ def seen(colour: str, sees: str) -> np.ndarray:
 def closest(colours: list[str], sees: str) -> tuple[float, str, str]:
     assert len(colours) > 1
     return min((float(np.linalg.norm(seen(a, sees) - seen(b, sees))), a, b) for a, b in combinations(colours, 2))
-
-
-def contrast(a: str, b: str) -> float:
-    """The contrast ratio of WCAG 2.2."""
-
-    def luminance(colour: str) -> float:
-        light = rgb(colour)
-        linear = np.where(light <= 0.03928, light / 12.92, ((light + 0.055) / 1.055) ** 2.4)
-        return float(linear @ [0.2126, 0.7152, 0.0722])
-
-    dark, bright = sorted((luminance(a), luminance(b)))
-    return (bright + 0.05) / (dark + 0.05)
 
 
 def test_contrast_is_that_of_the_standard() -> None:
@@ -82,6 +70,18 @@ def test_text_and_marks_stand_out_from_the_paper(theme: Theme) -> None:
         assert contrast(getattr(theme, name), theme.paper) >= 4.5, name
     for name in ("china", "usa", "eu", "region", "world", "chosen", "accent"):
         assert contrast(getattr(theme, name), theme.paper) >= 3, name
+
+
+@themes
+def test_letters_on_a_colour_can_be_read(theme: Theme) -> None:
+    """Names in bars and the signs of verdicts are black or white, whichever stands out more."""
+    for name, colours in theme.categories.items():
+        for code, colour in colours.items():
+            assert contrast(letters_on(colour), colour) >= 4.5, (name, code)
+
+
+def test_letters_change_with_the_colour_below() -> None:
+    assert (letters_on("#f0f0f0"), letters_on("#0a4a42")) == ("#000000", "#ffffff")
 
 
 @themes

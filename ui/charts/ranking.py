@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from data.model import Indicator
 from ui.charts import map as region_map
 from ui.text import Text
-from ui.theme import Theme
+from ui.theme import Theme, letters_on
 
 _ROW = 24  # pixels of a bar with its gap
 
@@ -36,6 +36,7 @@ def figure(
     said = [words.value(values.get(code), indicator) for code in codes]
     beside = [_short(values.get(code), indicator, words) for code in codes] if narrow else said
     names = [f"<b>{words.country(code)}</b>" if code == chosen else words.country(code) for code in codes]
+    colours = [_colour(code, values, indicator, chosen, theme) for code in codes]
     bars = go.Bar(
         x=lengths,
         y=codes,
@@ -44,8 +45,8 @@ def figure(
         text=beside,
         textposition="inside" if category else "outside",
         cliponaxis=False,
-        textfont={"color": theme.ink if not category else theme.paper},
-        marker={"color": [_colour(code, values, indicator, chosen, theme) for code in codes]},
+        textfont={"color": [letters_on(colour) for colour in colours] if category else theme.ink},
+        marker={"color": colours},
         hovertemplate=[
             f"<b>{words.country(code)}</b><br>{words('charts.hover', value=value, year=year)}<extra></extra>"
             for code, value in zip(codes, said, strict=True)

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from data.model import first_day
 from ui.text import Text
-from ui.theme import Theme
+from ui.theme import Theme, letters_on
 
 _SANTIAGO = "2018-01-22"
 
@@ -37,7 +37,7 @@ def figure(*, periods: pd.DataFrame, road: pd.DataFrame, until: dt.date, words: 
                 textposition="inside",
                 insidetextanchor="middle",
                 textangle=0,
-                textfont={"color": theme.paper, "size": 13},
+                textfont={"color": letters_on(colour), "size": 13},
                 hovertemplate=hover + "<extra></extra>",
             )
         )

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from ui.charts import lines
 from ui.charts.fold import folded
 from ui.text import Text
-from ui.theme import Theme
+from ui.theme import Theme, letters_on
 
 _ROW = 40  # pixels
 _LETTER = 7.2  # pixels of a letter in a bar
@@ -109,7 +109,7 @@ def figure(
                 insidetextanchor="start",
                 textangle=0,
                 constraintext="none",
-                insidetextfont={"size": 13, "color": ink_on(state.colour, theme)},
+                insidetextfont={"size": 13, "color": letters_on(state.colour)},
                 hovertemplate=[
                     f"<b>{row.name}</b><br>{state.label}<br>{words.span(run.first, run.last)}<extra></extra>"
                     for row, run in bars
@@ -168,16 +168,6 @@ def alt(rows: Sequence[Row], *, states: Mapping[str, State], title: str, words: 
         told = [f"{states[run.code].label} {words.span(run.first, run.last)}" for run in runs(row.held)]
         parts.append(words("compare.alt_strip", name=row.name, runs=words.series(told) or words("value.missing")))
     return words.sentences(words("compare.alt_strips", title=title), *parts)
-
-
-def ink_on(colour: str, theme: Theme) -> str:
-    """The ink or the paper, whichever stands out more on a colour."""
-    return max((theme.ink, theme.paper), key=lambda ink: abs(_light(ink) - _light(colour)))
-
-
-def _light(colour: str) -> float:
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
 def _short(name: str, narrow: bool) -> str:

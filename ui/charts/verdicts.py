@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ui.text import Text
-from ui.theme import Theme
+from ui.theme import Theme, letters_on
 
 # The order is that of the legend and of the filter. The sign tells the verdict without its colour.
 SIGNS = {"supported": "✓", "partly": "◐", "contradicted": "✗", "not_checkable": "?"}
@@ -53,7 +53,7 @@ def figure(
                     "line": {"width": frames, "color": theme.ink},
                 },
                 text=[sign] * len(rows),
-                textfont={"color": theme.paper, "size": 11 if narrow else 17},
+                textfont={"color": letters_on(colour), "size": 11 if narrow else 17},
                 hovertemplate=[_hover(row, words) + "<extra></extra>" for _, row in rows.iterrows()],
                 # A click leads to the claim; Plotly must not fade the others because of it.
                 selected={"marker": {"opacity": 1 if chosen in (None, verdict) else _FADED}},
@@ -139,7 +139,7 @@ def _key(figure: go.Figure, found: dict[str, int], words: Text, theme: Theme, na
             xshift=4,
             text=SIGNS[verdict],
             width=14,
-            font={"color": theme.paper, "size": 13},
+            font={"color": letters_on(theme.categories["verdict"][verdict]), "size": 13},
             bgcolor=theme.categories["verdict"][verdict],
             borderpad=2,
         )

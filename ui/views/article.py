@@ -15,7 +15,7 @@ import pandas as pd
 from data import store
 from ui.charts import verdicts
 from ui.text import Text, literal, text
-from ui.theme import THEMES, Theme
+from ui.theme import THEMES, Theme, letters_on
 from ui.views import provenance
 from ui.views.block import Block
 
@@ -267,7 +267,8 @@ def _mark(verdict: str, theme: Theme, words: Text | None = None) -> str:
     """The sign of a verdict on its colour, as Markdown; with `words` its short word as well."""
     word = words(f"article.verdict_short.{verdict}") + "\u00a0" if words else ""
     said = f"\u00a0{verdicts.SIGNS[verdict]}\u00a0{word}"
-    return f':color[{said}]{{foreground="{theme.paper}" background="{theme.categories["verdict"][verdict]}"}}'
+    colour = theme.categories["verdict"][verdict]
+    return f':color[{said}]{{foreground="{letters_on(colour)}" background="{colour}"}}'
 
 
 def _opened(table: pd.DataFrame, own: str | None, made: Callable[[pd.Series], Record]) -> Opened | None:
