@@ -305,7 +305,7 @@ def _country(words: Text, today: dt.date, code: str, found_by: str | None, found
         figures=_figures((*focus, *view.key)),
         lines=(trade.turn_of(code, words),),
         mapped=Mapped(road, today.year, now_on, code),
-        alt=map_chart.alt(now_on, places=store.countries(), indicator=road, year=today.year, words=words),
+        alt=map_chart.alt(now_on, places=store.countries(), indicator=road, year=today.year, words=words, day=today),
         lined=code,
         tables=(
             _table(words("country.then_and_now"), file.then_and_now),

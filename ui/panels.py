@@ -386,6 +386,12 @@ def table(frame: pd.DataFrame, alt: str) -> None:
         st.table(frame, border="horizontal", hide_index=True, alt=alt)
 
 
+def folded(frame: pd.DataFrame, alt: str, words: Text) -> None:
+    """The table of what a figure shows, one click away."""
+    with st.expander(words("view.table"), icon=":material/table:"):
+        table(frame, alt)
+
+
 def country_links(rows: Sequence[tuple[str, str]], **parameters: str) -> None:
     """Members as real links, for readers without a mouse and for small screens."""
     page, carried = st.session_state["_pages"]["country"], choices.carried(**parameters)
@@ -415,10 +421,9 @@ def block(
         prose(part.lead)
     chart(part.figure, part.alt, key, pick=pick, writes=writes)
     if tabled:
-        table(part.table, part.alt)
+        table(part.table, title or part.alt)
     else:
-        with st.expander(words("view.table"), icon=":material/table:"):
-            table(part.table, part.alt)
+        folded(part.table, title or part.alt, words)
     data = part.table if getattr(part, "data", None) is None else part.data
     source_line(part.sources, part.about, words("source.about"), of=key, title=title, lead=part.lead, data=data)
 

@@ -28,13 +28,13 @@ if shape == "map":
         panels.source_line(view.sources, view.about, words("source.about"), **view.taken)
     with right:
         panels.section(words("map.inset"))
-        panels.chart(view.inset, words("map.inset_alt"), "inset", pick=True)
+        panels.chart(view.inset, view.inset_alt, "inset", pick=True)
         panels.section(words("map.list"))
         panels.note(words("map.list_hint"))
         panels.country_links(view.links, **choices.shown())
 elif shape == "chart":
-    panels.chart(view.ranking, view.alt, "ranking", pick=True)
+    panels.chart(view.ranking, view.alts["bars"], "ranking", pick=True)
     panels.source_line(view.sources, view.about, words("source.about"), **view.taken)
 else:
-    panels.table(view.table, view.alt)
+    panels.table(view.table, view.alts["table"])
     panels.source_line(view.sources, view.about, words("source.about"), of="table", **view.taken)

@@ -31,6 +31,7 @@ with since:
     for what, doors in view.moves:
         st.markdown(what)
         panels.doors(doors)
+panels.folded(view.road, words("overview.map"), words)
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     panels.door("map", words("overview.door_road"), icon=":material/map:", indicator="belt_and_road_status")
     panels.door("map", words("overview.door_recognition"), icon=":material/map:", indicator="recognition")
@@ -42,12 +43,14 @@ with turn:
     panels.section(words("overview.turn"))
     panels.prose(view.turn_lead)
     panels.chart(view.turn.figure, view.turn.alt, "turn")
+    panels.folded(view.turn.table, words("overview.turn"), words)
     panels.door("trade", words("overview.door_trade"), icon=":material/arrow_forward:")
     panels.source_line(view.turn.sources, view.turn.about, about, title=words("overview.turn"), data=view.turn.table)
 with pledge:
     panels.section(words("overview.pledge"))
     panels.prose(view.pledge_lead)
     panels.chart(view.pledge.figure, view.pledge.alt, "goal")
+    panels.folded(view.pledge.table, words("overview.pledge"), words)
     panels.door("pledges", words("overview.door_pledges"), icon=":material/arrow_forward:")
     panels.source_line(
         view.pledge_sources, view.pledge.about, about, title=words("overview.pledge"), data=view.pledge.table
@@ -56,6 +59,7 @@ with claims:
     panels.section(words("overview.claims"))
     panels.prose(view.claims_lead)
     panels.leading(view.claims.figure, view.claims.alt, "verdicts", "article", "claim")
+    panels.folded(view.claims.table, words("overview.claims"), words)
     for what, _ in view.against:
         st.markdown(what)
     panels.doors([way for _, way in view.against], icon=":material/arrow_forward:")

@@ -25,6 +25,7 @@ with middle:
         panels.section(words("trade.map", year=year), title)
         ratio = map_view.view(trade.RATIO, year, member, words.lang, colours, narrow)
         panels.chart(ratio.figure, ratio.alt, "turn_map", pick=True)
+        panels.folded(ratio.table, ratio.title, words)
         panels.note(words("map.boundaries"))
         panels.source_line(ratio.sources, ratio.about, words("source.about"), **ratio.taken)
 

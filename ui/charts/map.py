@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -144,8 +145,21 @@ def inset(
     return go.Figure(traces, layout)
 
 
-def alt(shown: pd.DataFrame, *, places: pd.DataFrame, indicator: Indicator, year: int, words: Text) -> str:
-    """The map as one text: the five highest and lowest, or the counts, and how many have no data."""
+def alt(
+    shown: pd.DataFrame,
+    *,
+    places: pd.DataFrame,
+    indicator: Indicator,
+    year: int,
+    words: Text,
+    form: str = "map",
+    day: dt.date | None = None,
+) -> str:
+    """The map as one text: the five highest and lowest, or the counts, and how many have no data.
+
+    `form` is what it is drawn as: map, bars, table. States are those of the `day`, else of the end of the year.
+    """
+    form = words(f"charts.form_{form}")
     absent = len(places) - len(shown)
     missing = words("charts.alt_missing", count=absent)
     label = words.of(indicator.label)
@@ -162,7 +176,10 @@ def alt(shown: pd.DataFrame, *, places: pd.DataFrame, indicator: Indicator, year
                         names=words.list(map(words.country, members)),
                     )
                 )
-        return words("charts.alt_categories", label=label, year=year, parts=words.sentences(*parts), missing=missing)
+        when = words.date(day.isoformat()) if day else words("charts.year_end", year=year)
+        return words(
+            "charts.alt_categories", form=form, label=label, when=when, parts=words.sentences(*parts), missing=missing
+        )
     ordered = shown.sort_values("value", ascending=False)
 
     def said(rows: pd.DataFrame) -> str:
@@ -177,12 +194,23 @@ def alt(shown: pd.DataFrame, *, places: pd.DataFrame, indicator: Indicator, year
 
     return words(
         "charts.alt_map",
+        form=form,
         label=label,
         year=year,
         highest=said(ordered.head(5)),
         lowest=said(ordered.tail(5)),
         missing=missing,
     )
+
+
+def inset_alt(shown: pd.DataFrame, *, places: pd.DataFrame, indicator: Indicator, words: Text) -> str:
+    """The value of each of the smallest states, by name."""
+    values = dict(zip(shown["country"], shown["value"], strict=True))
+    said = words.list(
+        words("charts.alt_value", country=words.country(code), value=words.value(values.get(code), indicator))
+        for code in sorted(places.loc[places["small"], "country"], key=words.sort_key)
+    )
+    return words("map.inset_alt", values=said)
 
 
 def classes(

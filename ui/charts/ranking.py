@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -79,7 +81,8 @@ def figure(
     return go.Figure([bars], layout)
 
 
-alt = region_map.alt  # the same values, so the same text
+# The same values, so the same text.
+alt = partial(region_map.alt, form="bars")
 
 
 def _short(value: object, indicator: Indicator, words: Text) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -34,13 +35,19 @@ class MapView:
     figure: go.Figure
     inset: go.Figure
     ranking: go.Figure
-    alt: str
+    alts: Mapping[str, str]
+    inset_alt: str
     table: pd.DataFrame
     links: tuple[tuple[str, str], ...]
     sources: str
     about: str
     title: str
     data: pd.DataFrame
+
+    @property
+    def alt(self) -> str:
+        """The map in words."""
+        return self.alts["map"]
 
     @property
     def taken(self) -> dict[str, Any]:
@@ -67,6 +74,7 @@ def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name
         "limits": limits(indicator.id),
         "geometry": geometry(),
     }
+    said: dict[str, Any] = {"places": store.countries(), "indicator": indicator, "words": words}
     return MapView(
         answer=words.sentences(*_answers(indicator, year, words)),
         figure=sealed(map_chart.figure(shown, chosen=chosen, height=_HEIGHT[narrow], **regional)),
@@ -74,7 +82,8 @@ def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name
         ranking=sealed(
             ranking_chart.figure(shown, codes=[code for _, code, _, _ in rows], chosen=chosen, narrow=narrow, **drawn)
         ),
-        alt=map_chart.alt(shown, places=store.countries(), indicator=indicator, year=year, words=words),
+        alts={form: map_chart.alt(shown, **said, year=year, form=form) for form in ("map", "bars", "table")},
+        inset_alt=map_chart.inset_alt(shown, **said),
         table=pd.DataFrame(
             {
                 words("map.rank"): [place for place, _, _, _ in rows],

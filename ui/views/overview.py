@@ -56,6 +56,7 @@ class Overview:
     map_about: str
     then_data: pd.DataFrame
     now_data: pd.DataFrame
+    road: pd.DataFrame
     moves: tuple[tuple[str, tuple[Door, ...]], ...]
     turn: Block
     turn_lead: str
@@ -92,6 +93,7 @@ def view(lang: str, theme_name: str, today: dt.date, narrow: bool = False) -> Ov
         now_alt=now_alt,
         map_sources=provenance.line(words, states),
         map_about=provenance.about(words, [road, store.indicator(_RECOGNITION)], states),
+        road=_road_table(words, today),
         moves=_moves(words, today),
         turn=trade.turn_block(words, theme, narrow=True, of=trade.groups(words)[:2], key=False),
         turn_lead=words(
@@ -129,7 +131,17 @@ def _map(day: dt.date, words: Text, theme: Theme, *, key: bool) -> tuple[go.Figu
     }
     shown = derive.status_on(_ROAD, day)
     figure = map_chart.figure(shown, limits=(), geometry=geometry(), theme=theme, height=_MAP_HEIGHT, key=key, **drawn)
-    return sealed(figure), map_chart.alt(shown, **drawn)
+    return sealed(figure), map_chart.alt(shown, day=day, **drawn)
+
+
+def _road_table(words: Text, today: dt.date) -> pd.DataFrame:
+    """The two maps as a table: each member with its state then and now."""
+    then, now = (_states(_ROAD, day) for day in (SANTIAGO, today))
+    rows = [
+        (words.country(code), *(words(f"{_ROAD}.{states[code]}") for states in (then, now)))
+        for code in sorted(store.country_codes(), key=words.sort_key)
+    ]
+    return pd.DataFrame(rows, columns=[words("map.country"), words("overview.map_then"), words("overview.map_now")])
 
 
 def _moves(words: Text, today: dt.date) -> tuple[tuple[str, tuple[Door, ...]], ...]:
