@@ -173,9 +173,19 @@ def page(ask: Asked, today: dt.date, base: str, kind: str) -> wire.Encoded:
     head, style = _shell()
     html = head.replace('<html lang="en">', f'<html lang="{words.html_lang}">', 1)
     html = html.replace("<title></title>", templates.get_template("head.html").render(**own), 1)
-    body = templates.get_template("page.html").render(**own)
+    body = _quoted(templates.get_template("page.html").render(**own), ask.lang)
     html = html.replace('<div id="root">', f'{body}\n    {style}\n    <div id="root">', 1)
     return wire.Encoded(html.encode(), "text/html; charset=utf-8")
+
+
+def _quoted(body: str, lang: str) -> str:
+    """The body with the words of the report marked as English, where the page is not: they are printed as they are."""
+    if lang == "en":
+        return body
+    for record in article.quotes(None, None, None, lang).quotes:
+        words = markdown.html(record.said)
+        body = body.replace(words, f'<span lang="en">{words}</span>')
+    return body
 
 
 def link_of(ask: Asked) -> Any:

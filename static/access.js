@@ -1,5 +1,19 @@
 // What Streamlit leaves to be said: tables that scroll can be reached by the keyboard, and words in another language
-// than the page bear its name. A container with a key such as `lang_en_q05` is in English.
+// than the page bear its name. A container with a key such as `lang_en_q05` is in English. Who asks for less motion
+// gets no button that plays the years: the slider beside it walks them at their own pace.
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+function rest() {
+  const player = document.querySelector(".st-key-play");
+  if (!player || (player.style.display === "none") === calm.matches) return;
+  // A play that runs is stopped before its button goes.
+  if (calm.matches && player.querySelector("[data-testid=stIconMaterial]")?.textContent === "pause") {
+    player.querySelector("button").click();
+    return;
+  }
+  player.style.display = calm.matches ? "none" : "";
+}
+
 function mend() {
   for (const table of document.querySelectorAll("table[data-testid=stTableStyledTable]")) {
     const frame = table.parentElement;
@@ -13,10 +27,16 @@ function mend() {
       for (const name of ["tabindex", "role", "aria-label"]) frame.removeAttribute(name);
     }
   }
+  rest();
   for (const part of document.querySelectorAll("[class*=st-key-lang_]:not([lang])")) {
     part.lang = part.className.match(/st-key-lang_([a-z]+)/)[1];
   }
 }
+
+// Streamlit gives the current entry of a menu the same ground with the focus and without it.
+const focus = new CSSStyleSheet();
+focus.replaceSync("[data-testid=stPageLink] a:focus-visible { outline: 2px solid currentColor; outline-offset: 1px; }");
+document.adoptedStyleSheets.push(focus);
 
 let asked = 0;
 const soon = () => {
@@ -27,3 +47,4 @@ const soon = () => {
 };
 new MutationObserver(soon).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["open"] });
 addEventListener("resize", soon);
+calm.addEventListener("change", soon);

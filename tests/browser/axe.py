@@ -20,7 +20,8 @@ _AXE = Axe()
 _STILL = """() => document.getAnimations().every(
     (it) => it.playState !== 'running' || it.effect.getComputedTiming().iterations === Infinity)"""
 _FOUND = """async (known) => {
-    const { violations } = await axe.run({ resultTypes: ['violations'] });
+    const rules = { 'target-size': { enabled: true } };
+    const { violations } = await axe.run({ resultTypes: ['violations'], rules });
     return violations.flatMap(({ id, impact, nodes }) => nodes.map(({ target, any, all, none }) => ({
         row: known.findIndex(([rule, elements]) => rule === id && document.querySelector(target[0])?.closest(elements)),
         line: `${impact}: ${id} at ${target.join(' ')}: ${[...any, ...all, ...none].map((it) => it.message).join(' ')}`,

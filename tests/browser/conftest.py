@@ -60,7 +60,7 @@ def new_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Make a browser context: `new_context(width=390, theme="dark", lang="es")`; a narrow one is a phone."""
     made: list[BrowserContext] = []
 
-    def make(*, width: int = 1280, theme: Theme = "light", lang: str = "en-US") -> BrowserContext:
+    def make(*, width: int = 1280, theme: Theme = "light", lang: str = "en-US", motion: bool = False) -> BrowserContext:
         phone = width < 600
         context = chromium.new_context(
             viewport={"width": width, "height": 844 if phone else 900},
@@ -68,7 +68,7 @@ def new_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
             has_touch=phone,
             color_scheme=theme,
             locale=lang,
-            reduced_motion="reduce",
+            reduced_motion="no-preference" if motion else "reduce",
         )
         context.set_default_timeout(PATIENCE * 1000)
         made.append(context)

@@ -112,7 +112,7 @@ def test_a_group_takes_the_place_and_keeps_the_rest(visit: Open) -> None:
 
 
 def test_the_scatter_plays_through_the_years_and_stops(visit: Open) -> None:
-    made = visit("/compare?view=scatter&year=2021")
+    made = visit("/compare?view=scatter&year=2021", motion=True)
     page = made.page
     expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", "2021")
     page.get_by_role("button", name="Play").click()

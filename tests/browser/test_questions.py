@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from data import derive, store
+from tests.browser.keys import Keys
 from tests.browser.visit import Visit
 from ui.text import text
 from ui.views import overview
@@ -184,3 +185,60 @@ def test_three_clicks_answer_and_the_link_tells_it_to_somebody_else(
 def test_every_question_of_the_overview_is_walked() -> None:
     asked = [walk for walk in WALKS if walk.endswith(", by card")]
     assert len(asked) == len(overview.view("en", "light", dt.date.today()).questions)
+
+
+# -- the same with a keyboard and nothing else --------------------------------------------------------------
+
+
+def card_by_keys(question: str) -> Callable[[Keys], None]:
+    def walk(keys: Keys) -> None:
+        keys.tab_to("[data-testid=stGridCell]", question)
+        keys.press("Enter")
+
+    return walk
+
+
+def peru_by_keys(keys: Keys) -> None:
+    keys.search("peru", "Peru")
+
+
+def jamaica_by_keys(keys: Keys) -> None:
+    keys.tab_to(".st-key-menu a", "Country")
+    keys.press("Enter")
+    expect(keys.page.get_by_role("combobox", name="Country")).to_be_visible()
+    keys.tab_to("input", "Country")
+    keys.write("Jamaica")
+    expect(keys.page.get_by_role("option", name="Jamaica")).to_be_visible()
+    keys.press("Enter")
+
+
+def minister_by_keys(keys: Keys) -> None:
+    keys.tab_to(".st-key-menu a", "Report")
+    keys.press("Enter")
+    expect(keys.page.get_by_role("radio", name="Quotations")).to_be_visible()
+    keys.tab_to("[role=radio], [role=radiogroup], button", "Claims")
+    keys.press("ArrowRight", "Space")
+    expect(keys.page.get_by_role("radio", name="Quotations")).to_be_checked()
+
+
+BY_KEYS: dict[str, tuple[Callable[[Keys], None], Callable[[], list[str]]]] = {
+    "Peru": (peru_by_keys, year_of_the_turn),
+    "Taipei": (card_by_keys("recognised Taipei"), those_with_taipei),
+    "Argentina": (card_by_keys("claim about Argentina"), claim_about_argentina),
+    "Ecuador": (card_by_keys("official finance did Ecuador"), finance_of_ecuador),
+    "250 billion": (card_by_keys("pledge of US$ 250 billion"), outcome_of_the_pledge),
+    "Jamaica": (jamaica_by_keys, votes_of_jamaica),
+    "Chile": (minister_by_keys, words_of_the_minister),
+}
+
+
+def test_a_keyboard_alone_answers_every_question(visit: Open) -> None:
+    made = visit("/")
+    for walk, answers in BY_KEYS.values():
+        if urlsplit(made.page.url).path != "/":
+            made.open("/")
+        walk(Keys(made.page))
+        made.page.wait_for_url(lambda url: urlsplit(url).path != "/")
+        assert_answered(made.page, answers())
+    made.assert_clean()
+    assert len(BY_KEYS) == len({name.partition(",")[0] for name in WALKS})

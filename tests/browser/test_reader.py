@@ -119,7 +119,7 @@ def test_figures_that_a_newcomer_looks_for(visit: Open) -> None:
 
 def test_play_walks_through_the_years_and_stops(visit: Open) -> None:
     newest = int(store.observations("trade_with_china_usd")["year"].max())
-    page = visit(f"/map?year={newest - 2}").page
+    page = visit(f"/map?year={newest - 2}", motion=True).page
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", str(newest))
     expect(page.get_by_role("button", name="Play")).to_be_visible()

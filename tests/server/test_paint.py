@@ -252,6 +252,13 @@ def test_languages_name_each_other(client: TestClient) -> None:
     }
 
 
+@pytest.mark.parametrize(("lang", "marked"), [("en", 0), ("es", 8), ("zh", 8)])
+def test_quotations_are_marked_as_english(client: TestClient, lang: str, marked: int) -> None:
+    body = client.get(f"/article?part=quotes&lang={lang}").text
+    assert body.count('<span lang="en">“') == marked
+    assert len(store.table("quotes")) == 8
+
+
 def test_the_language_of_the_browser_counts_where_the_link_names_none(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
