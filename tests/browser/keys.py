@@ -11,9 +11,11 @@ _FOCUSED = """() => {
     const it = document.activeElement;
     return (it.getAttribute('aria-label') || it.textContent || '').trim();
 }"""
-_INSIDE = """([part, says]) => {
-    const it = document.activeElement.closest(part);
-    return Boolean(it) && [it.textContent, document.activeElement.getAttribute('aria-label')].join(' ').includes(says);
+_INSIDE = """([part, says, kind]) => {
+    const here = document.activeElement;
+    const it = here.closest(part);
+    if (!it || !here.matches(kind)) return false;
+    return [it.textContent, here.getAttribute('aria-label')].join(' ').includes(says);
 }"""
 
 
@@ -39,9 +41,9 @@ class Keys:
         """What a screen reader says of the place where the reader is."""
         return str(self.page.evaluate(_FOCUSED))
 
-    def tab_to(self, part: str, says: str) -> None:
-        """Press Tab until the focus is inside an element (CSS) that says something."""
-        while not self.page.evaluate(_INSIDE, [part, says]):
+    def tab_to(self, part: str, says: str, kind: str = "*") -> None:
+        """Press Tab until the focus is inside an element (CSS) that says something, on an element of a `kind` (CSS)."""
+        while not self.page.evaluate(_INSIDE, [part, says, kind]):
             self.press("Tab")
 
     def search(self, asked: str, found: str) -> None:

@@ -146,7 +146,8 @@ def test_focus_is_seen_and_goes_from_top_to_bottom(visit: Open, theme: str) -> N
     page = visit("/map", theme=theme).page
     still = "() => document.getAnimations().every(it => it.playState !== 'running')"
     names, unseen = [], []
-    for _ in range(24):
+    while not any(name.startswith("Brazil – ") for name in names):
+        assert len(names) < 40, names
         page.keyboard.press("Tab")
         page.wait_for_function(still)
         with_focus = page.screenshot()
@@ -167,7 +168,6 @@ def test_focus_is_seen_and_goes_from_top_to_bottom(visit: Open, theme: str) -> N
     order = ["Skip to main content", "Language", "Overview", "Data", "Which tie?", "Year"]
     at = [next(place for place, name in enumerate(names) if name.startswith(sought)) for sought in order]
     assert at == sorted(at)
-    assert any(name.startswith("Brazil – ") for name in names), "the list of the map is reached"
 
 
 def test_a_table_that_scrolls_is_reached_by_the_keyboard(visit: Open) -> None:

@@ -192,7 +192,7 @@ def test_every_question_of_the_overview_is_walked() -> None:
 
 def card_by_keys(question: str) -> Callable[[Keys], None]:
     def walk(keys: Keys) -> None:
-        keys.tab_to("[data-testid=stGridCell]", question)
+        keys.tab_to("[data-testid=stGridCell]", question, "a")
         keys.press("Enter")
 
     return walk
