@@ -505,6 +505,7 @@ def sought(label: str, drops: Sequence[str] = ()) -> str:
         key="choose_q",
         type="search",
         icon=":material/search:",
+        placeholder=text(st.session_state["_lang"])("search.open"),
         max_chars=address.SHOWN,
         live="300ms",
         on_change=_write_sought,

@@ -10,10 +10,11 @@ from string import Formatter
 
 import pytest
 
-from data import store
+from data import schema, store
 from pages import REGISTER
 from server import paint, said
 from ui.text import LANGUAGES, text
+from ui.views import tables
 
 OTHERS = [lang for lang in LANGUAGES if lang != "en"]
 # Words that two languages share, by key: names, formats of files, "sector", "lineal".
@@ -22,7 +23,7 @@ SHARED = re.compile(
     r"|tools\.link$|article\.open$|compare\.scale_linear$|value\.|site\.page$|pledges\.sign_|country\.(previous|next)$"
 )
 # Columns whose texts are names.
-NAMES = {"countries.name", "countries.capital", "named.name", "sources.licence_label"}
+NAMES = {"countries.name", "countries.capital", "named.name", "sources.licence_label", "terms.forms"}
 # Half-width signs beside a Chinese one, blanks between two of them.
 HALF_WIDTH = re.compile(
     r"[\u3400-\u9fff”）》][,;:!?(]|[\u3400-\u9fff”）》]\.(?!\d)|[,;:!?)(][\u3400-\u9fff“（《]"
@@ -59,6 +60,13 @@ def missing_texts() -> list[tuple[str, str, str, int]]:
 def test_nothing_is_missing() -> None:
     assert missing_words({lang: dict(store.words()[lang]) for lang in LANGUAGES}) == []
     assert missing_texts() == []
+
+
+def test_columns_mean_the_same_in_every_language() -> None:
+    for table in schema.TABLES.values():
+        for column in table.columns:
+            assert tables.meaning(column, text("en")) == column.description
+            assert tables.meaning(column, text("zh")) != column.description
 
 
 def test_a_missing_word_is_listed() -> None:

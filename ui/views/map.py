@@ -91,7 +91,7 @@ def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name
                 words("map.value"): [value for _, _, _, value in rows],
             }
         ),
-        links=tuple((code, words.dashed(name, value)) for _, code, name, value in rows),
+        links=tuple((code, words("value.listed", name=name, value=value)) for _, code, name, value in rows),
         sources=provenance.line(words, ids),
         about=provenance.about(words, [indicator], ids),
         title=words.commas(words.of(indicator.label), words.year(year)),

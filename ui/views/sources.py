@@ -111,11 +111,11 @@ def _line(source: Source, words: Text) -> Line:
 def opened(source_id: str, lang: str) -> Opened:
     """One source in full; KeyError for an unknown id."""
     words, source = text(lang), store.source(source_id)
-    licence = words.of(source.licence_label) + (f" – {literal(source.licence)}" if source.licence else "")
+    licence = words.of(source.licence_label)
     if source.licence_url:
-        licence = f"[{words.of(source.licence_label)}]({source.licence_url})" + (
-            f" – {literal(source.licence)}" if source.licence else ""
-        )
+        licence = f"[{licence}]({source.licence_url})"
+    if source.licence:
+        licence = words.dashed(licence, literal(source.licence))
     link = f"<{source.url}>" if source.url and source.show_link else words("data.no_link")
     facts = [
         ("data.producer", literal(source.producer)),

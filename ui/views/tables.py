@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -155,7 +156,7 @@ def browsed(name: str, country: str | None, indicator: str | None, sought: str, 
         ),
         pages=max(1, -(-len(rows) // PAGE)),
         rows=rows,
-        columns=tuple(_column(column) for column in _on_screen(name)),
+        columns=tuple(_column(column, words) for column in _on_screen(name)),
         fields=_fields(table, words),
         sources=tuple(Source(code, provenance.named(code)[0]) for code in ids[:SOURCES_NAMED]),
         more_sources=words("data.cite_more", count=len(ids) - SOURCES_NAMED) if len(ids) > SOURCES_NAMED else "",
@@ -214,8 +215,20 @@ def _on_screen(name: str) -> tuple[schema.Column, ...]:
     return tuple(found)
 
 
-def _column(column: schema.Column) -> Column:
-    unit = f" ({column.unit})" if column.unit else ""
+def meaning(column: schema.Column, words: Text) -> str:
+    """What a column means."""
+    said, _, lang = column.description.rpartition(" (")
+    told = said if lang.removesuffix(")") in LANGUAGES else column.description
+    about = words(_key(told))
+    return about if told == column.description else words.bracketed(about, lang.removesuffix(")"))
+
+
+def _key(english: str) -> str:
+    """The key of the words for what the schema says in English."""
+    return "column." + re.sub(r"[^a-z0-9]+", "_", english.lower()).strip("_")
+
+
+def _column(column: schema.Column, words: Text) -> Column:
     kind: Literal["text", "plain", "number", "boolean"] = "text"
     if column.type == "boolean":
         kind = "boolean"
@@ -224,7 +237,8 @@ def _column(column: schema.Column) -> Column:
         kind = "plain" if ordinal else "number"
     elif column.type == "number":
         kind = "number"
-    return Column(column.name, f"{column.description}{unit}", kind)
+    about = meaning(column, words)
+    return Column(column.name, words.bracketed(about, words(_key(column.unit))) if column.unit else about, kind)
 
 
 def _fields(table: schema.Table, words: Text) -> pd.DataFrame:
@@ -232,9 +246,11 @@ def _fields(table: schema.Table, words: Text) -> pd.DataFrame:
         {
             words("data.field"): [column.name for column in table.columns],
             words("data.type"): [column.type for column in table.columns],
-            words("data.unit"): [column.unit or "–" for column in table.columns],
+            words("data.unit"): [words(_key(column.unit)) if column.unit else "–" for column in table.columns],
             words("data.meaning"): [
-                column.description + (f": {', '.join(column.values)}" if column.values else "")
+                words.labelled(meaning(column, words), ", ".join(column.values))
+                if column.values
+                else meaning(column, words)
                 for column in table.columns
             ],
         }
