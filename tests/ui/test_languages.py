@@ -6,12 +6,15 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
+from pathlib import Path
 from string import Formatter
 
 import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from data import schema, store
-from pages import REGISTER
+from pages import REGISTER, View
 from server import paint, said
 from ui.text import LANGUAGES, text
 from ui.views import tables
@@ -158,8 +161,8 @@ def own(block: str) -> str:
 
 
 @pytest.mark.parametrize("view", REGISTER, ids=lambda view: view.slug)
-def test_chinese_keeps_its_signs_and_no_english_sentence_is_left(view: object) -> None:
-    slug = view.slug  # type: ignore[attr-defined]
+def test_chinese_keeps_its_signs_and_no_english_sentence_is_left(view: View) -> None:
+    slug = view.slug
     wrong, read = [], 0
     for codes in (codes for of, codes in addresses() if of == slug):
         for block in map(own, painted(slug, codes, "zh")):
@@ -173,13 +176,35 @@ def test_chinese_keeps_its_signs_and_no_english_sentence_is_left(view: object) -
 
 @pytest.mark.parametrize("lang", ["es", "pt"])
 @pytest.mark.parametrize("view", REGISTER, ids=lambda view: view.slug)
-def test_no_block_is_as_in_english(view: object, lang: str) -> None:
-    slug = view.slug  # type: ignore[attr-defined]
+def test_no_block_is_as_in_english(view: View, lang: str) -> None:
+    slug = view.slug
     names = {text(lang).country(code) for code in store.country_codes()}
     for codes in (codes for of, codes in addresses() if of == slug):
         english = {block for block in painted(slug, codes, "en") if len(re.findall(r"[A-Za-z]{2,}", block)) > 2}
         same = english.intersection(painted(slug, codes, lang))
         assert {block for block in map(own, same) if block not in names and re.search(r"\w", block)} == set(), codes
+
+
+def shown(view: View) -> list[str]:
+    """The texts of the running app in Chinese, by line; not those of sources, which keep their language."""
+    test = AppTest.from_file(Path(__file__).parents[2] / "app.py", default_timeout=120)
+    # AppTest knows pages by files; the frame knows them by addresses.
+    test._page_hash = calc_hash("" if view.is_default else view.slug)
+    test.query_params["lang"] = "zh"
+    test.run()
+    texts = [
+        item.value for kind in (test.title, test.header, test.markdown, test.caption, test.warning) for item in kind
+    ]
+    texts += [item.label for kind in (test.button, test.selectbox, test.metric, test.text_input) for item in kind]
+    lines = [line for said in texts for line in str(said).split("\n")]
+    return [line for line in map(own, lines) if not re.search(r"https?:|\]\(|来源|许可", line)]
+
+
+@pytest.mark.parametrize("view", REGISTER, ids=lambda view: view.slug)
+def test_the_running_app_keeps_the_signs_of_chinese(view: View) -> None:
+    lines = shown(view)
+    assert len(lines) > 10
+    assert [line for line in lines if HALF_WIDTH.search(line) or LATIN.search(line)] == []
 
 
 def test_half_width_signs_and_english_are_noticed() -> None:

@@ -71,7 +71,7 @@ def figure(spans: pd.DataFrame, *, words: Text, theme: Theme, narrow: bool = Fal
 
 def alt(spans: pd.DataFrame, *, words: Text) -> str:
     """Every period with its sum."""
-    parts = words.series(f"{years(row, words)} {row.said}" for row in spans.itertuples())
+    parts = words.series(words.labelled(years(row, words), row.said) for row in spans.itertuples())
     return words("pledges.alt_spans", parts=parts)
 
 

@@ -268,7 +268,7 @@ def _licences(ids: Sequence[str], words: Text) -> str:
     for code in ids:
         source = store.source(code)
         found.setdefault(words.of(source.licence_label), words.of(source.licence_allows))
-    return "\n".join(f"- **{label}.** {allows}" for label, allows in found.items())
+    return "\n".join("- " + words("value.led", label=label, said=allows) for label, allows in found.items())
 
 
 def about(view: Browsed, words: Text, link: str) -> dict[str, str]:

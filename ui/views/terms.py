@@ -48,8 +48,10 @@ def within(said: str, lang: str) -> tuple[str, ...]:
 
 def meaning(codes: tuple[str, ...], lang: str) -> str:
     """What the terms mean, as Markdown: a paragraph each."""
-    known = terms(lang)
-    return "\n\n".join(f"**{literal(known[code].name)}.** {literal(known[code].meaning)}" for code in codes)
+    known, words = terms(lang), text(lang)
+    return "\n\n".join(
+        words("value.led", label=literal(known[code].name), said=literal(known[code].meaning)) for code in codes
+    )
 
 
 def listed(words: Text) -> pd.DataFrame:
