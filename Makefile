@@ -22,7 +22,7 @@ export RAW_DIR
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev test coverage lint format types contracts data browser nginx lock licences audit sbom \
-	test-lowest test-newest clean
+	test-lowest test-newest mutation pictures clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -80,8 +80,14 @@ sbom: $(DEV) ## the bill of materials of the container, CycloneDX (sbom.cdx.json
 test-lowest test-newest: $(DEV) ## quick tests with the oldest, newest versions of requirements.in
 	@$(BIN)/python -m tests.house.versions $(@:test-%=%)
 
+pictures: $(DEV) browser ## draw the pictures of the views anew where they changed; look at them
+	PICTURES=make $(BIN)/python -m pytest -q -n $(JOBS) tests/browser/test_smoke.py -k test_view
+
+mutation: $(DEV) ## is each line of data/derive.py held by a test? prints what survived
+	@$(BIN)/python -m tests.data.mutation
+
 clean: ## remove what make made
-	rm -rf $(VENV) sbom.cdx.json .coverage .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) sbom.cdx.json mutants picture-differences .coverage .mypy_cache .pytest_cache .ruff_cache
 
 $(MADE):
 	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -7,6 +7,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from tests.browser import pictures
 from tests.browser.chromium import find
 from tests.browser.visit import PATIENCE, Server, Visit, serving
 
@@ -53,6 +54,23 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def drawing(chromium: Browser) -> pictures.Machine:
+    """What draws here: pictures of the views belong to it."""
+    context = chromium.new_context()
+    found = pictures.machine(context.new_page())
+    context.close()
+    return found
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say why pictures were not compared, once."""
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    told = {value for report in reports for key, value in getattr(report, "user_properties", ()) if key == "pictures"}
+    for reason in sorted(told - {""}):
+        terminalreporter.write_line(f"pictures of the views: {reason}", yellow=True)
 
 
 @pytest.fixture

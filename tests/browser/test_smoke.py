@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pages import REGISTER, View
+from tests.browser import pictures
 from tests.browser.visit import Server, Visit
 
 VIEWS = [pytest.param(view, id=view.slug) for view in REGISTER]
@@ -27,7 +28,14 @@ def sideways(page: Page) -> int:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("view", VIEWS)
-def test_view(visit: Callable[..., Visit], view: View, width: int, theme: str) -> None:
+def test_view(
+    visit: Callable[..., Visit],
+    view: View,
+    width: int,
+    theme: str,
+    drawing: pictures.Machine,
+    record_property: Callable[[str, object], None],
+) -> None:
     opened = visit(address(view), width=width, theme=theme)
     page = opened.page
 
@@ -41,6 +49,9 @@ def test_view(visit: Callable[..., Visit], view: View, width: int, theme: str) -
         name = chart.evaluate("it => it.closest('[role=figure]')?.getAttribute('aria-label')")
         assert name, "a chart has no text alternative"
     opened.assert_clean()
+    # Last, since the window grows; the page is open anyway.
+    said = pictures.check(pictures.name(view.slug, width, theme), page, width, drawing)
+    record_property("pictures", said)
 
 
 def test_some_view_has_a_chart(visit: Callable[..., Visit]) -> None:

@@ -60,7 +60,19 @@ def main(which: str) -> int:
         tools.write_text("\n".join(line for line in pins if not line.startswith("-r ")), "utf-8")
         run(uv, "venv", "--quiet", f"--python={sys.executable}", home)
         # The tools want newer versions of some of it than the oldest: those are overruled, the tests decide.
-        run(uv, "pip", "install", "--quiet", f"--python={home}", f"--override={app}", "-r", app, "-r", tools)
+        run(
+            uv,
+            "pip",
+            "install",
+            "--quiet",
+            "--compile-bytecode",
+            f"--python={home}",
+            f"--override={app}",
+            "-r",
+            app,
+            "-r",
+            tools,
+        )
         python = home / "bin" / "python"
         direct = {line.split(">=")[0].lower().replace("_", "-") for line in wanted()}
         print(f"{which}: {', '.join(line for line in found.split() if line.split('==')[0] in direct)}")
