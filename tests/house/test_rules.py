@@ -17,7 +17,7 @@ MACHINE_PATH = re.compile(r"(?<![\w.}%/:=-])/(?:home|root|Users|work|private|mnt
 INDEX = re.compile(
     r"pypi\.org/simple|pythonhosted\.org|registry\.npmjs|--(?:extra-)?index-url|--find-links|--trusted-host"
 )
-PINNED = re.compile(r"[A-Za-z0-9._-]+(\[[a-z,]+\])?==[0-9][\w.]*|-r requirements\.txt")
+PINNED = re.compile(r"[A-Za-z0-9._-]+(\[[a-z,]+\])?==[0-9][\w.]*(; [a-z_]+ [!=]= \"[a-z0-9]+\")?|-r requirements\.txt")
 
 
 def tracked(*patterns: str) -> list[Path]:
