@@ -14,7 +14,7 @@ from ui import choices, panels
 def frame() -> None:
     """Draw what surrounds every view, then the view itself."""
     choices.begin()
-    st.set_page_config(page_icon="static/mark.svg", layout="wide")
+    st.set_page_config(page_icon="/app/static/mark.svg", layout="wide")
     words = panels.words()
     pages = {
         view.slug: st.Page(

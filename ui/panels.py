@@ -79,7 +79,7 @@ def masthead(words: Text) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="masthead"):
         # st.logo would cost a line of its own, and its click forgets the language.
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
-            st.image("static/mark.svg", width=_MARK, alt="")
+            st.image("/app/static/mark.svg", width=_MARK, alt="")
             door(next(iter(st.session_state["_pages"])), f"**{words('site.name')}**")
         st.space("stretch")
         with st.container(width="content"):

@@ -62,6 +62,8 @@ class Theme:
     def layout(self, **more: Any) -> dict[str, Any]:
         """What every chart shares: paper, letters, no margins beyond need, a finger scrolls the page."""
         return {
+            # Streamlit's own holds placeholders for its colours: 4 KB that say nothing here.
+            "template": {},
             "paper_bgcolor": self.paper,
             "plot_bgcolor": self.paper,
             "font": {"family": FONT, "size": 14, "color": self.ink},

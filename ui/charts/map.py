@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -33,6 +33,8 @@ _EASTERN_CARIBBEAN = {
 }
 # On which side of its ring a name has room.
 _NAME_SIDE = {"BRB": "top center", "KNA": "bottom center", "VCT": "middle left"}
+# In its frame lie the smallest, and a piece of one more.
+_ALSO_IN_FRAME = ("VEN",)
 # Its islands are two pixels wide on a phone: a circle there too, although it is not among the smallest.
 _ALSO_CIRCLED = ("BHS",)
 _FOLD = 16  # characters of a name on one line
@@ -79,7 +81,10 @@ def figure(
     circled = places[places["small"] | places["country"].isin(_ALSO_CIRCLED)]
     traces: list[Any] = [_backdrop(geometry, theme)]
     traces += [_shapes(group, texts, geometry, theme) for group in groups if group.codes]
-    traces += [_circles(group, circled, texts, theme, size=9, lon="label_lon", lat="label_lat") for group in groups]
+    traces += [
+        _circles(group, circled, texts, theme, size=9, lon="label_lon", lat="label_lat")
+        for group in _only(groups, set(circled["country"]))
+    ]
     if chosen:
         traces.append(_outline(chosen, geometry, theme))
     if key:
@@ -123,8 +128,9 @@ def inset(
     texts = _hover(shown, places, indicator, year, words)
     small = places[places["small"]]
     traces: list[Any] = [_backdrop(geometry, theme)]
-    traces += [_shapes(group, texts, geometry, theme) for group in groups if group.codes]
-    for group in groups:
+    framed = {*small["country"], *_ALSO_IN_FRAME}
+    traces += [_shapes(group, texts, geometry, theme) for group in _only(groups, framed)]
+    for group in _only(groups, set(small["country"])):
         ring = _circles(group, small, texts, theme, size=26, lon="inner_lon", lat="inner_lat")
         names = [_folded(words.country(code)) for code in (ring.customdata or ())]
         sides = [_NAME_SIDE.get(code, "middle right") for code in (ring.customdata or ())]
@@ -271,6 +277,12 @@ def _hover(
             lines.append(words.ordinal_rank(int(order[code]), len(order)))
         texts[code] = "<br>".join(lines)
     return texts
+
+
+def _only(groups: Sequence[Class], codes: Set[str]) -> list[Class]:
+    """The classes with none but these members; a class without one is not drawn, and not sent."""
+    kept = [replace(group, codes=tuple(code for code in group.codes if code in codes)) for group in groups]
+    return [group for group in kept if group.codes]
 
 
 def _backdrop(geometry: Geometry, theme: Theme) -> go.Choropleth:

@@ -1,5 +1,7 @@
 """What a reader sees on the map: every member once, in the right class, with a complete tooltip."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -166,3 +168,32 @@ def test_limits_are_round_and_ordered() -> None:
 @pytest.mark.parametrize(("value", "place"), [(0.5, 0), (1, 1), (9.99, 1), (10, 2), (1e9, 2)])
 def test_a_value_on_a_limit_is_in_the_class_above(value: float, place: int) -> None:
     assert scales.position(value, (1, 10)) == place
+
+
+def test_the_inset_draws_whom_its_frame_shows_and_nobody_else(words: Text, theme: Theme) -> None:
+    """The frame against the boundaries themselves."""
+    indicator = store.indicator("recognition")
+    inset = chart.inset(
+        store.observations("recognition", years=[2018]),
+        places=store.countries(),
+        indicator=indicator,
+        year=2018,
+        limits=(),
+        geometry=GEOMETRY,
+        words=words,
+        theme=theme,
+    )
+    (west, east), (south, north) = inset.layout.geo.lonaxis.range, inset.layout.geo.lataxis.range
+
+    def corners(nested: Any) -> list[tuple[float, float]]:
+        if isinstance(nested[0], (int, float)):
+            return [(nested[0], nested[1])]
+        return [corner for part in nested for corner in corners(part)]
+
+    members = json.loads((Path(__file__).parents[3] / "static" / "geo" / "celac.geojson").read_bytes())["features"]
+    inside = {
+        member["id"]
+        for member in members
+        if any(west <= x <= east and south <= y <= north for x, y in corners(member["geometry"]["coordinates"]))
+    }
+    assert set(shapes(inset)) == inside
