@@ -18,7 +18,6 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import xlsxwriter
 
 # What starts a formula in Excel, LibreOffice and Google Sheets, also after their import has dropped a blank.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -54,6 +53,8 @@ def xlsx_bytes(frame: pd.DataFrame, about: Mapping[str, str] | None = None, *, s
     """
     if len(frame) > _EXCEL_ROWS:
         raise ValueError(f"a sheet holds {_EXCEL_ROWS} rows, these are {len(frame)}")
+    import xlsxwriter  # not before somebody takes a sheet away: it holds memory that most processes never need
+
     file = io.BytesIO()
     options = {
         "in_memory": True,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -84,7 +85,6 @@ def package_head() -> Mapping[str, Any]:
     return {name: value for name, value in _package().items() if name != "resources"}
 
 
-@cache
 def package_file(name: str) -> bytes:
     """A file of the package as it lies in data/tables: datapackage.json, or a table as .csv or .parquet.
 
@@ -94,8 +94,14 @@ def package_file(name: str) -> bytes:
     stem, _, suffix = name.partition(".")
     if name != "datapackage.json" and (stem not in schema.TABLES or suffix not in ("csv", "parquet")):
         raise DataError(f"the package has no file {name!r}")
+    return zlib.decompress(_kept(name))
+
+
+@cache
+def _kept(name: str) -> bytes:
+    """A file of the package, compressed: it is kept as long as the process lives, and CSV shrinks to a tenth."""
     try:
-        return (TABLES / name).read_bytes()
+        return zlib.compress((TABLES / name).read_bytes())
     except FileNotFoundError:
         raise DataError(f"{TABLES / name} is missing; {_CURE}") from None
     except OSError as error:
@@ -205,6 +211,8 @@ def check() -> None:
     """
     _package()  # a broken description says more than its consequences
     found = list(_faults())
+    # All rows of all tables at once are more than the views ever ask for.
+    table.cache_clear()
     if not found:
         return
     head = f"{len(found)} fault{'s' if len(found) > 1 else ''} in the tables; nothing is served."

@@ -175,7 +175,9 @@ def page(ask: Asked, today: dt.date, base: str, kind: str) -> wire.Encoded:
     html = html.replace("<title></title>", templates.get_template("head.html").render(**own), 1)
     body = _quoted(templates.get_template("page.html").render(**own), ask.lang)
     html = html.replace('<div id="root">', f'{body}\n    {style}\n    <div id="root">', 1)
-    return wire.Encoded(html.encode(), "text/html; charset=utf-8")
+    made = wire.Encoded(html.encode(), "text/html; charset=utf-8")
+    made.prepare()
+    return made
 
 
 def _quoted(body: str, lang: str) -> str:
@@ -338,4 +340,6 @@ def sitemap(base: str) -> wire.Encoded:
         alternates.append(("x-default", _address(base, slug, codes, "en")))
         entries += [(address, alternates) for tag, address in alternates if tag != "x-default"]
     content = preview.templates().get_template("sitemap.xml").render(entries=entries, changed=last_changed())
-    return wire.Encoded(content.encode(), "application/xml; charset=utf-8")
+    made = wire.Encoded(content.encode(), "application/xml; charset=utf-8")
+    made.prepare()
+    return made

@@ -50,7 +50,7 @@ class Encoded:
     """Content with its compressed forms, each made once; `folder` keeps them over restarts."""
 
     def __init__(self, content: bytes, media_type: str, *, squeeze: bool = True, folder: Path | None = None) -> None:
-        self.content = content
+        self._content: bytes | None = content
         self.media_type = media_type
         self.etag = hashlib.sha256(content).hexdigest()[:16]
         self._squeeze = squeeze and len(content) >= _WORTH
@@ -71,9 +71,16 @@ class Encoded:
         return Response(body, media_type=self.media_type, headers=answer)
 
     def prepare(self) -> None:
-        """Make the form that nearly all browsers ask for."""
+        """Make the form that nearly all browsers ask for, and keep only that one."""
         if self._squeeze:
             _ = self.br
+            self._content = None
+
+    @property
+    def content(self) -> bytes:
+        """The content as it was given."""
+        content = self._content
+        return brotli.decompress(self.br) if content is None else content
 
     @cached_property
     def br(self) -> bytes:
