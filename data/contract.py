@@ -20,7 +20,7 @@ _TYPES: dict[schema.Type, tuple[str, ...]] = {
     "boolean": ("bool",),
 }
 # What another table is known by.
-_KEYS = {"countries": "country", "indicators": "id", "pledges": "id"}
+_KEYS = {"countries": "country", "indicators": "id", "pledges": "id", "sources": "id"}
 _SHOWN = 60  # characters of a bad value that a fault repeats
 
 
