@@ -5,6 +5,8 @@ PORT ?= 8501
 VENV ?= .venv
 # How many processes run the tests.
 JOBS ?= 2
+# How long the visitors of `make test-long` come and go.
+SOAK_SECONDS ?= 600
 # The folder of upstream files for `make data`; nothing in it is committed.
 RAW_DIR ?= raw
 # The first Python that is new enough; `make run PYTHON=/path/to/python3.12` chooses another.
@@ -21,7 +23,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export RAW_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test coverage lint format types contracts data browser nginx lock licences audit sbom \
+.PHONY: help run dev test test-long coverage lint format types contracts data browser nginx lock licences audit sbom \
 	test-lowest test-newest mutation pictures clean
 
 help: ## what can be made
@@ -37,8 +39,11 @@ dev: $(DEV) ## the same for people who change it: reloads on save, shows errors
 test: $(DEV) browser nginx lint types contracts ## lint, types, contracts and all tests
 	$(BIN)/python -m pytest -n $(JOBS)
 
+test-long: $(DEV) nginx ## load, faults and bad inputs for an hour; writes docs/reliability.md (SOAK_SECONDS=600)
+	SOAK_SECONDS=$(SOAK_SECONDS) $(BIN)/python -m tests.reliability
+
 coverage: $(DEV) nginx ## how much of the code the tests run that need no browser (tracing costs minutes)
-	$(BIN)/python -m pytest -n $(JOBS) -m "not browser" --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n $(JOBS) -m "not browser and not long" --cov --cov-report=term:skip-covered
 
 lint: $(DEV) ## style, and no requirement missing or unused
 	$(BIN)/ruff check .

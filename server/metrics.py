@@ -23,6 +23,7 @@ REGISTRY = CollectorRegistry()
 # Memory, processor time, open files of this process (where the system tells).
 ProcessCollector(registry=REGISTRY)
 SESSIONS = Gauge("cct_sessions", "Open pages (WebSockets)", registry=REGISTRY)
+KEPT = Gauge("cct_sessions_kept", "Sessions in memory, of open pages and of readers who may return", registry=REGISTRY)
 SENT_AWAY = Counter("cct_sent_away", "Connections refused by a limit", ["limit"], registry=REGISTRY)
 RUNS = Histogram("cct_script_run_seconds", "Runs of the script", buckets=_SECONDS, registry=REGISTRY)
 ANSWERS = Histogram(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -41,6 +42,7 @@ def options(settings: Settings | None = None) -> dict[str, Any]:
         sys.stderr.write(f"\n{error}\n")
         # A plain exit: the server around this module would put its own traceback below the reason.
         sys.exit(_UNUSABLE)
+    chosen = replace(chosen, max_sessions=warm.carried(chosen.max_sessions))
     warm.tighten()
     stream.compress()
     tools.serve_pictures()

@@ -6,8 +6,10 @@ in a folder, up to CCT_PICTURE_CACHE_MB.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
+import logging
 import os
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -33,6 +35,7 @@ from server.settings import Settings
 from ui.text import Text, text
 from ui.theme import DARK, LIGHT
 
+_LOG = logging.getLogger(__name__)
 SIZE = (1200, 630)
 FOLDER = "/preview/"
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -47,6 +50,7 @@ _CHINESE = (
     "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
     "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
 )
+_PART = ".part"  # how the name of a card ends while it is written
 _WAITING = 64  # cards asked for at once; one more is told to come back
 # The words of a card: how wide, where they end, how high a figure with its label is; in pixels.
 _WIDTH, _FLOOR, _STEP = 560, 552, 122
@@ -145,7 +149,10 @@ class Kept:
         self._most = most_bytes
         self._folder = folder if folder and _writable(folder) else None
         self._found: OrderedDict[str, bytes | int] = OrderedDict()
+        self._told = False
         if self._folder:
+            for path in self._folder.glob(f"*{_PART}"):  # of a process that was killed in the middle
+                path.unlink(missing_ok=True)
             for path in sorted(self._folder.glob("*.png"), key=lambda path: path.stat().st_mtime):
                 self._found[path.stem] = path.stat().st_size
             self._shrink()
@@ -171,16 +178,32 @@ class Kept:
 
     def put(self, name: str, content: bytes) -> None:
         """Keep a card; older ones go when there are too many bytes."""
-        if self._folder:
-            self._path(name).write_bytes(content)
+        if self._folder and not self._written(name, content):
+            return
         self._found[name] = len(content) if self._folder else content
         self._shrink()
+
+    def _written(self, name: str, content: bytes) -> bool:
+        """Whether there was room for a card; a part of one never stands under its name."""
+        part = self._path(name).with_suffix(_PART)
+        try:
+            part.write_bytes(content)
+            part.replace(self._path(name))
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+            if not self._told:
+                self._told = True
+                _LOG.warning("pictures cannot be kept in %s (%s) and are drawn anew", part.parent, error.strerror)
+            return False
+        return True
 
     def _shrink(self) -> None:
         while self._found and self.size > self._most:
             name, _ = self._found.popitem(last=False)
             if self._folder:
-                self._path(name).unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    self._path(name).unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
         if self._folder is None:

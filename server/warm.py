@@ -32,6 +32,9 @@ _WATCH_SECONDS = 15.0
 # glibc's names for what can be set (malloc.h), and the size from which a block is large.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX, _LARGE = -1, -3, -8, 128 * 1024
 
+# A page is a socket and the event loop of its session (3); beside them 128 sessions whose readers may return, and ours.
+_FILES_OF_A_PAGE, _FILES_BESIDE = 4, 128 * 3 + 100
+
 
 class Readiness:
     """Whether the process is warm, since when, and what it serves."""
@@ -61,6 +64,8 @@ def lifespan(
         readiness.seconds = time.perf_counter() - started
         readiness.ready = True
         metrics.READY.set(1)
+        # Streamlit tells only how many are open; those of readers who left go after `disconnectedSessionTTL`.
+        metrics.KEPT.set_function(lambda: len(runtime.get_instance()._session_mgr.list_sessions()))  # noqa: SLF001
         _LOG.info("warm after %.1f s", readiness.seconds)
         watch = asyncio.create_task(_watch(settings.collect_after_mb))
         try:
@@ -103,6 +108,28 @@ def tighten() -> None:
         allocator = ctypes.CDLL(None)
         for parameter, value in ((_ARENA_MAX, 1), (_MMAP_THRESHOLD, _LARGE), (_TRIM_THRESHOLD, _LARGE)):
             allocator.mallopt(parameter, value)
+
+
+def carried(wanted: int) -> int:
+    """How many of the open pages that a host wants the process may carry: each takes four open files.
+
+    Takes as many files as the system allows (login sessions and services get 1024 and may ask for more).
+    """
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return wanted
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return wanted
+    room = max(1, (soft - _FILES_BESIDE) // _FILES_OF_A_PAGE)
+    if room < wanted:
+        _LOG.warning("%d open files are allowed: room for %d open pages, not %d (ulimit -n)", soft, room, wanted)
+    return min(room, wanted)
 
 
 def _give_back() -> None:

@@ -32,6 +32,8 @@ from ui.address import (
 )
 from ui.text import Text, languages, text
 
+_NAMED = 8  # parameters without a meaning that one notice names; a link may have hundreds
+
 
 @dataclass(frozen=True)
 class Ignored:
@@ -80,7 +82,13 @@ def ignored(words: Text) -> list[str]:
     known = {*st.session_state["_read"], *st.session_state["_left_out"], *FOREIGN}
     unknown = [name for name in st.query_params if name not in known]
     if unknown:
-        lines.append(words("notice.unknown", names=words.list(_plain(name) for name in unknown)))
+        names = [_plain(name) for name in unknown[:_NAMED]]
+        more = len(unknown) - len(names)
+        lines.append(
+            words("notice.unknown_many", names=", ".join(names), count=more)
+            if more
+            else words("notice.unknown", names=words.list(names))
+        )
     return lines
 
 

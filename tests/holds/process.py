@@ -36,7 +36,7 @@ class Process:
     environment: dict[str, str] = field(default_factory=dict)
     launcher: Sequence[str] = ("-m", "streamlit")
     port: int = field(default_factory=free_port)
-    uid: int | None = None
+    before: Sequence[str] = ()
     popen: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -44,12 +44,11 @@ class Process:
         options = [f"--server.port={self.port}", "--server.address=127.0.0.1"]
         with self.log_file.open("ab") as log:
             self.popen = subprocess.Popen(
-                [sys.executable, *self.launcher, "run", "app.py", *options],
+                [*self.before, sys.executable, *self.launcher, "run", "app.py", *options],
                 cwd=self.folder,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, "CCT_METRICS": "true", **self.environment},
-                user=self.uid,
             )
 
     def wait(self) -> None:
@@ -114,7 +113,16 @@ class Process:
     def page(self) -> Page:
         """An open page."""
         address = f"ws://127.0.0.1:{self.port}/_stcore/stream"
-        return Page(connect(address, subprotocols=["streamlit"], max_size=None, legacy=True, open_timeout=PATIENCE))  # type: ignore[list-item]
+        return Page(
+            connect(
+                address,
+                subprotocols=["streamlit"],
+                max_size=None,
+                legacy=True,
+                open_timeout=PATIENCE,
+                ping_interval=None,
+            )
+        )  # type: ignore[list-item]
 
 
 @dataclass(frozen=True)

@@ -222,3 +222,10 @@ def test_a_hostile_value_is_cut_and_quoted() -> None:
     line = choices._plain("`<b>`" + "x" * 3000)
     assert line.startswith("`")
     assert len(line) <= address.SHOWN + 2
+
+
+def test_many_strange_names_are_counted() -> None:
+    strange = {f"p{number}": "1" for number in range(50)}
+    notices = cold(REGISTER[0], strange).notices
+    assert [line.count("`p") for line in notices] == [8]
+    assert "42" in notices[0]
