@@ -39,8 +39,9 @@ dev: $(DEV) ## the same for people who change it: reloads on save, shows errors
 test: $(DEV) browser nginx lint types contracts ## lint, types, contracts and all tests
 	$(BIN)/python -m pytest -n $(JOBS)
 
-test-long: $(DEV) nginx ## load, faults and bad inputs for an hour; writes docs/reliability.md (SOAK_SECONDS=600)
+test-long: $(DEV) nginx ## load, faults, bad inputs (writes docs/reliability.md) and mutation; an hour (SOAK_SECONDS=600)
 	SOAK_SECONDS=$(SOAK_SECONDS) $(BIN)/python -m tests.reliability
+	$(MAKE) mutation
 
 coverage: $(DEV) nginx ## how much of the code the tests run that need no browser (tracing costs minutes)
 	$(BIN)/python -m pytest -n $(JOBS) -m "not browser and not long" --cov --cov-report=term:skip-covered

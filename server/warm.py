@@ -21,7 +21,7 @@ from typing import Any
 from streamlit import runtime
 
 from data import store
-from server import metrics
+from server import departed, metrics
 from server.settings import Settings
 from ui.text import LANGUAGES, text
 
@@ -64,10 +64,10 @@ def lifespan(
         readiness.seconds = time.perf_counter() - started
         readiness.ready = True
         metrics.READY.set(1)
-        # Streamlit tells only how many are open; those of readers who left go after `disconnectedSessionTTL`.
-        metrics.KEPT.set_function(lambda: len(runtime.get_instance()._session_mgr.list_sessions()))  # noqa: SLF001
+        left = departed.Departed()
+        metrics.KEPT.set_function(left.count)
         _LOG.info("warm after %.1f s", readiness.seconds)
-        watch = asyncio.create_task(_watch(settings.collect_after_mb))
+        watch = asyncio.create_task(_watch(settings.collect_after_mb, left.release))
         try:
             yield {"ready": True}
         finally:
@@ -86,11 +86,14 @@ def resident_mb() -> float | None:
         return None
 
 
-async def _watch(step_mb: int, seconds: float = _WATCH_SECONDS) -> None:
-    """Collect the whole heap whenever the process has grown by a step since the last time."""
+async def _watch(step_mb: int, release: Callable[[], None], seconds: float = _WATCH_SECONDS) -> None:
+    """Let go of readers who left, and collect the whole heap whenever the process has grown by a step."""
     least = resident_mb()
-    while least is not None:
+    while True:
         await asyncio.sleep(seconds)
+        release()
+        if least is None:  # the system does not tell
+            continue
         now = resident_mb() or least
         if now - least >= step_mb:
             gc.collect()

@@ -78,7 +78,19 @@ def main(which: str) -> int:
         print(f"{which}: {', '.join(line for line in found.split() if line.split('==')[0] in direct)}")
         print(f"tests: {' '.join(TESTS)}", flush=True)
         done = subprocess.run(
-            [str(python), "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", "-m", "not browser and not long", *TESTS],
+            [
+                str(python),
+                "-m",
+                "pytest",
+                "-q",
+                "-n",
+                "2",
+                "-p",
+                "no:cacheprovider",
+                "-m",
+                "not browser and not long",
+                *TESTS,
+            ],
             cwd=ROOT,
             check=False,
         )

@@ -31,6 +31,7 @@ def _thaw() -> Iterator[None]:
 
 def start(monkeypatch: pytest.MonkeyPatch, script: Script) -> tuple[list[bool], list[str]]:
     """Run the life of a server; answer whether it was ready before, during and after, and what was prepared."""
+    monkeypatch.setattr(warm.departed, "Departed", lambda: SimpleNamespace(count=lambda: 0, release=lambda: None))
     monkeypatch.setattr(warm, "runtime", SimpleNamespace(get_instance=lambda: script))
     readiness, prepared = warm.Readiness(), list[str]()
     seen = [readiness.ready]
@@ -79,7 +80,7 @@ def test_growth_is_collected(monkeypatch: pytest.MonkeyPatch, sizes: list[float]
 
     monkeypatch.setattr(warm, "resident_mb", read)
     with pytest.raises(EndOfLifeError):
-        asyncio.run(warm._watch(32, seconds=0))
+        asyncio.run(warm._watch(32, lambda: None, seconds=0))
     assert len(collected) == collections
 
 
