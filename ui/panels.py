@@ -447,8 +447,13 @@ def entries(key: str, title: str, items: Sequence[Any], nothing: str, words: Tex
     with st.container(key=f"list_{key}"):
         for at, item in enumerate(items):
             with st.container(gap=None):
-                door(item.door[0], f"**{literal(item.title)}**", **item.door[1])
-                note(f"**{literal(item.when)}**")
+                if narrow():
+                    # A door keeps to one line and would cut a long title off.
+                    door(item.door[0], f"**{literal(item.when)}**", **item.door[1])
+                    st.markdown(f"**{literal(item.title)}**")
+                else:
+                    door(item.door[0], f"**{literal(item.title)}**", **item.door[1])
+                    note(f"**{literal(item.when)}**")
                 with st.container(gap=None, key=f"screen_{key}_{at}"):
                     prose(literal(item.more))
                     st.caption(_cited(item, words))

@@ -7,7 +7,7 @@ from ui.views import map as map_view
 
 words = panels.words()
 heading = st.container()
-with st.container(horizontal=True, vertical_alignment="bottom"):
+with st.container(horizontal=not panels.narrow(), vertical_alignment="bottom"):
     indicator = choices.indicator(words)
     shape = choices.view(words)
 years = map_view.years(indicator)

@@ -49,13 +49,13 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[Server]:
+def serving(folder: Path, program: str = "streamlit") -> Iterator[Server]:
     """Start the app on a free port; afterwards stop it and prove that its log holds no trouble."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = Server(f"http://127.0.0.1:{port}", folder / "server.log")
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command = [sys.executable, "-m", program, "run", "app.py"]
     options = [f"--server.port={port}", "--server.address=127.0.0.1"]
     with server.log_file.open("wb") as log:
         process = subprocess.Popen([*command, *options], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)

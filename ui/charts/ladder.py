@@ -16,6 +16,8 @@ from ui.theme import Theme
 STEPS = ("announced", "agreed", "committed", "delivered")
 _HAPPENED = ("dated", "undated", "partly")  # a line joins these
 _ROW, _MARK = 126, 26  # pixels
+_LINE = 18  # pixels of a second line of a name
+_LONG = 42  # letters of a name that fit a phone
 _WIDE = 17  # letters under a mark: four columns stand side by side on a phone too
 
 
@@ -82,13 +84,13 @@ def figure(
             yanchor="bottom",
             yshift=_MARK / 2 + 4,
             align="left",
-            text=f"<b>{name.sum}</b> · {name.what} · <b>{name.outcome}</b>",
+            text=_title(name),
             showarrow=False,
             font={"size": 13, "color": theme.ink},
         )
     figure.update_layout(
         **theme.layout(
-            height=_ROW * len(names) + 44,
+            height=(_ROW + _LINE * any("<br>" in _title(name) for name in names.values())) * len(names) + 44,
             margin={"l": 4, "r": 4, "t": 40, "b": 4},
             hovermode="closest",
             clickmode="event+select",
@@ -128,6 +130,13 @@ def state(row: Any, words: Text) -> str:
     if isinstance(row.checked_on, str):
         return words("pledges.checked", state=said, date=words.date(row.checked_on))
     return said
+
+
+def _title(name: Name) -> str:
+    """The name of a row; what came of it stands on a line of its own where a phone has no room beside it."""
+    told = f"<b>{name.sum}</b> · {name.what}"
+    long = len(name.sum) + len(name.what) + len(name.outcome) + 6 > _LONG
+    return f"{told}<br><b>{name.outcome}</b>" if long else f"{told} · <b>{name.outcome}</b>"
 
 
 def _marks(

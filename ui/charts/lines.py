@@ -127,7 +127,7 @@ def money_axis(
         "range": [bottom if bottom == 0 else bottom * 1.06, top * 1.06],
         "tickvals": ticks,
         "ticktext": [write(tick) if tick else "0" for tick in ticks],
-        "title": {"text": title, "font": {"size": 13, "color": theme.muted}, "standoff": 10},
+        "title": {"text": folded(title, 36), "font": {"size": 13, "color": theme.muted}, "standoff": 10},
         "gridcolor": theme.grid,
         "zerolinecolor": theme.muted,
         "zerolinewidth": 1,

@@ -256,7 +256,7 @@ def legend_title(indicator: Indicator, year: int, words: Text) -> str:
     """What stands over the legend: indicator, year and unit, on lines joined by <br>."""
     title = words("charts.legend", label=words.of(indicator.short), year=year)
     unit = f"unit.{indicator.unit}"
-    return "<br>".join(_folded(title, 26).split("<br>") + ([words(unit)] if words.has(unit) else []))
+    return "<br>".join(_folded(title, 20).split("<br>") + ([words(unit)] if words.has(unit) else []))
 
 
 def _hover(

@@ -36,7 +36,7 @@ def figure(measures: pd.DataFrame, *, goal: float, words: Text, theme: Theme) ->
                 y=[place for _, place in own],
                 orientation="h",
                 width=_BAR,
-                name=words(key),
+                name=fold.folded(words(key), 40),
                 marker={
                     "color": theme.region,
                     "line": {"width": 1, "color": theme.region},
