@@ -449,8 +449,9 @@ def entries(key: str, title: str, items: Sequence[Any], nothing: str, words: Tex
             with st.container(gap=None):
                 if narrow():
                     # A door keeps to one line and would cut a long title off.
-                    door(item.door[0], f"**{literal(item.when)}**", **item.door[1])
                     st.markdown(f"**{literal(item.title)}**")
+                    note(f"**{literal(item.when)}**")
+                    door(item.door[0], words("article.open"), icon=":material/arrow_forward:", **item.door[1])
                 else:
                     door(item.door[0], f"**{literal(item.title)}**", **item.door[1])
                     note(f"**{literal(item.when)}**")

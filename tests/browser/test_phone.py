@@ -1,12 +1,12 @@
-"""On a phone, by touch, in words a third longer than English: nothing sideways, nothing cut off, a finger scrolls."""
+"""On a phone, by touch, in words a third longer than English: nothing sideways, nothing cut off."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from pages import REGISTER, View
-from tests.browser.visit import Server, Visit, serving
+from tests.browser.visit import PATIENCE, Server, Visit, serving
 from ui.text import text
 
 # Words that a box cuts off, and letters of a chart outside of its paper.
@@ -37,6 +37,25 @@ SIDEWAYS = """() => Math.max(...[document.documentElement, document.querySelecto
     .map((part) => part.scrollWidth - innerWidth))"""
 
 
+PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36"
+
+
+@pytest.fixture(scope="module")
+def phone(chromium: Browser) -> Iterator[BrowserContext]:
+    """A phone that says so: the app draws lower figures for it."""
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 780},
+        is_mobile=True,
+        has_touch=True,
+        user_agent=PHONE,
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(PATIENCE * 1000)
+    expect.set_options(timeout=PATIENCE * 1000)
+    yield context
+    context.close()
+
+
 @pytest.fixture(scope="module")
 def stretched_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app in the long language of tests/browser/stretched.py."""
@@ -45,8 +64,8 @@ def stretched_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
 
 
 @pytest.mark.parametrize("view", [pytest.param(view, id=view.slug) for view in REGISTER])
-def test_long_words_fit(stretched_server: Server, new_context: Callable[..., BrowserContext], view: View) -> None:
-    page = new_context(width=360).new_page()
+def test_long_words_fit(stretched_server: Server, phone: BrowserContext, view: View) -> None:
+    page = phone.new_page()
     made = Visit(page, stretched_server.url)
     made.open("/" if view.is_default else f"/{view.slug}")
     # The words are the long ones.
@@ -57,30 +76,4 @@ def test_long_words_fit(stretched_server: Server, new_context: Callable[..., Bro
         made.settle()
         assert page.evaluate(SIDEWAYS) <= 0
         assert page.evaluate(CUT) == []
-
-
-def test_a_finger_scrolls_past_a_map_and_picks_on_it(visit: Callable[..., Visit]) -> None:
-    made = visit("/map", width=360)
-    page = made.page
-    chart = page.locator(".js-plotly-plot").first
-    chart.scroll_into_view_if_needed()
-    box = chart.bounding_box()
-    assert box
-    finger = page.context.new_cdp_session(page)
-    before = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTop")
-    x, y = box["x"] + box["width"] / 2, min(box["y"] + box["height"] / 2, 600)
-    finger.send(
-        "Input.synthesizeScrollGesture",
-        {"x": x, "y": y, "yDistance": -220, "gestureSourceType": "touch", "speed": 2000},
-    )
-    assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTop") > before + 100
-    at = page.evaluate(
-        """() => {
-            const chart = document.querySelector('.js-plotly-plot');
-            const [x, y] = chart._fullLayout.geo._subplot.projection([-49.7, -14.2]);
-            const frame = chart.getBoundingClientRect();
-            return [frame.x + x, frame.y + y];
-        }"""
-    )
-    page.touchscreen.tap(*at)
-    page.wait_for_url("**/country?**country=BRA**")
+    page.close()

@@ -42,7 +42,7 @@ def figure(
             go.Bar(
                 x=years,
                 y=values.tolist(),
-                name=words(f"pledges.flow_class_{code}"),
+                name=folded(words(f"pledges.flow_class_{code}"), 36),
                 marker={
                     "color": theme.categories["flow_class"][code],
                     "line": {"width": 0},
