@@ -17,9 +17,9 @@ with panels.sheet():
 
     found_by = choices.mentioned_indicator()
     found_in = choices.mentioned_year(country_view.years(found_by)) if found_by else None
-    name, today, colours = words.country(code), dt.date.today(), panels.colours().name
-    view = country_view.view(code, today, words.lang, colours)
-    file = dossier.view(code, today, words.lang, colours)
+    name, today, looks = words.country(code), dt.date.today(), (panels.colours().name, panels.narrow())
+    view = country_view.view(code, today, words.lang, *looks)
+    file = dossier.view(code, today, words.lang, *looks)
     with heading:
         panels.heading(words("country.question", country=name), view.answer)
 

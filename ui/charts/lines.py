@@ -13,6 +13,8 @@ from ui.charts.fold import folded
 from ui.text import Text
 from ui.theme import Theme
 
+FOLD = 13  # letters of a label's line on a phone
+
 
 def figure(
     *,
@@ -23,11 +25,13 @@ def figure(
     words: Text,
     theme: Theme,
     events: Mapping[int, Sequence[str]] | None = None,
+    narrow: bool = False,
 ) -> go.Figure:
     """Two lines with their names at the end. Frames have year, value (US dollars); `turns` year, direction.
 
     A year without a value is a gap in the line. `events` (year → titles) are numbered rings on the line of China, or
-    at the foot in a year without a value; `numbered` tells which number a year has.
+    at the foot in a year without a value; `numbered` tells which number a year has. On a `narrow` screen amounts are
+    short and long names take two lines.
     """
     years = sorted({*china["year"], *usa["year"]}) or [0]
     every = list(range(int(years[0]), int(years[-1]) + 1))
@@ -60,7 +64,7 @@ def figure(
         )
         if by_year:
             last = max(by_year)
-            ends.append([by_year[last], last, label, words.money(by_year[last]), colour])
+            ends.append([by_year[last], last, *_end(label, by_year[last], words, narrow), colour])
     figure = go.Figure(traces)
     if events:
         figure.add_trace(_rings(events, dict(zip(china["year"], china["value"], strict=True)), theme))
@@ -69,10 +73,15 @@ def figure(
     figure.update_layout(
         **theme.layout(
             height=420,
-            margin={"l": 8, "r": room_for(end[2:4] for end in ends) + (7 if events else 0), "t": 40, "b": 32},
+            margin={
+                "l": 8,
+                "r": room_for("<br>".join(end[2:4]).split("<br>") for end in ends) + (7 if events else 0),
+                "t": 40,
+                "b": 32,
+            },
             hovermode="closest",
             xaxis=time_axis(every, theme),
-            yaxis=money_axis(top, words, theme, title=words("charts.trade_axis")),
+            yaxis=money_axis(top, words, theme, title=words("charts.trade_axis"), narrow=narrow),
         )
     )
     return figure
@@ -199,6 +208,10 @@ def _rings(events: Mapping[int, Sequence[str]], values: Mapping[int, float], the
 
 def _told(events: Mapping[int, Sequence[str]] | None, year: int) -> str:
     return "".join(f"<br>{folded(title, 44)}" for title in (events or {}).get(year, ()))
+
+
+def _end(label: str, value: float, words: Text, narrow: bool) -> tuple[str, str]:
+    return (folded(label, FOLD), words.short(value)) if narrow else (label, words.money(value))
 
 
 def _end_labels(figure: go.Figure, ends: list[list[Any]], top: float, away: int) -> None:

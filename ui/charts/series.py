@@ -19,7 +19,6 @@ from ui.theme import Theme
 DASHES = ("solid", "solid", "solid", "solid", "dash", "dot", "dashdot", "longdash")
 _LABEL = 17  # pixels of a label's line
 _LEAD, _STRAY = 12, 5  # pixels from the end of a line to its label, and how far it may stray without a pointer
-_FOLD = 13  # letters of a label's line on a phone
 
 
 @dataclass(frozen=True)
@@ -200,7 +199,7 @@ def _labels(series: Sequence[Series], say: Callable[[float], str], narrow: bool)
             # The label stands beside the last year, the value does not.
             said = f"{said} ({int(last['year'])})"
         if narrow:
-            folds = folded(name, _FOLD)
+            folds = folded(name, lines.FOLD)
             text, parts = f"<b>{folds}</b>", tuple(folds.split("<br>"))
             if len(series) == 1:
                 text, parts = f"{text}<br>{said}", (*parts, said)

@@ -43,14 +43,14 @@ class CountryView:
 
 
 @lru_cache(maxsize=512)
-def view(country: str, today: dt.date, lang: str, theme_name: str) -> CountryView:
+def view(country: str, today: dt.date, lang: str, theme_name: str, narrow: bool = False) -> CountryView:
     """Everything that the page of a member says; periods that still run are drawn up to `today`."""
     words, theme = text(lang), THEMES[theme_name]
     marked = events.marked(country, words)
     return CountryView(
         answer=_answer(country, today, words),
         key=tuple(_key_figure(code, country, words) for code in KEY_FIGURES),
-        trade=_trade(country, marked, words, theme),
+        trade=_trade(country, marked, words, theme, narrow),
         marks=tuple((number, year, words.series(marked[year])) for year, number in lines.numbered(marked).items()),
         diplomacy=_diplomacy(country, today, words, theme),
         disputes=_disputes(country, words),
@@ -153,7 +153,7 @@ def _place(indicator_id: str, country: str, year: int, words: Text) -> str:
     return words.ordinal_rank(int(place["rank"]), int(place["of"]))
 
 
-def _trade(country: str, marked: Mapping[int, list[str]], words: Text, theme: Theme) -> Block:
+def _trade(country: str, marked: Mapping[int, list[str]], words: Text, theme: Theme, narrow: bool) -> Block:
     china, usa = (store.observations(code, countries=[country]) for code in TRADE)
     turns = derive.overtaking(china, usa)
     frame = china.merge(usa, on="year", how="outer", suffixes=("_china", "_usa")).sort_values("year")
@@ -174,6 +174,7 @@ def _trade(country: str, marked: Mapping[int, list[str]], words: Text, theme: Th
             words=words,
             theme=theme,
             events=marked,
+            narrow=narrow,
         ),
         alt=lines.alt(china=china, usa=usa, turns=turns, name=words.country(country), words=words, events=marked),
         table=pd.DataFrame(

@@ -71,7 +71,7 @@ class Dossier:
 
 
 @lru_cache(maxsize=256)
-def view(country: str, today: dt.date, lang: str, theme_name: str) -> Dossier:
+def view(country: str, today: dt.date, lang: str, theme_name: str, narrow: bool = False) -> Dossier:
     """Everything beyond trade and recognition that the page of a member says, as things stand `today`."""
     words, theme = text(lang), THEMES[theme_name]
     table, ids = _then_and_now(country, today, words)
@@ -81,13 +81,13 @@ def view(country: str, today: dt.date, lang: str, theme_name: str) -> Dossier:
         then_and_now_about=provenance.about(
             words, [store.indicator(code) for code in (*_SHARES, FINANCE, *_VOTES)], ids
         ),
-        shares=_shares(country, words, theme),
+        shares=_shares(country, words, theme, narrow),
         partners=_partners(country, words, theme),
         agreements=_agreements(country, words),
         finance=_finance(country, words, theme),
         places=_places(country, words, theme),
-        votes=_votes(country, words, theme),
-        ideal=_ideal(country, words, theme),
+        votes=_votes(country, words, theme, narrow),
+        ideal=_ideal(country, words, theme, narrow),
         report=_report(country, words),
         events=_events(country, words),
     )
@@ -137,7 +137,7 @@ def _first(rows: pd.DataFrame) -> Any:
 # -- blocks ----------------------------------------------------------------------------------------
 
 
-def _shares(country: str, words: Text, theme: Theme) -> Block | None:
+def _shares(country: str, words: Text, theme: Theme, narrow: bool) -> Block | None:
     china, usa = (store.observations(code, countries=[country]) for code in _SHARES)
     if china.empty:
         return None
@@ -170,6 +170,7 @@ def _shares(country: str, words: Text, theme: Theme) -> Block | None:
         title=words("country.shares_axis"),
         words=words,
         theme=theme,
+        narrow=narrow,
     )
 
 
@@ -212,7 +213,7 @@ def _said(rows: pd.DataFrame, code: str, year: int, words: Text) -> str:
     return words.value(_first(rows[rows["year"] == year]), store.indicator(code))
 
 
-def _votes(country: str, words: Text, theme: Theme) -> Block | None:
+def _votes(country: str, words: Text, theme: Theme, narrow: bool) -> Block | None:
     own = _of(store.table("un_votes"), country)
     china, usa = (store.observations(code, countries=[country]) for code in _VOTES)
     if china.empty:
@@ -241,11 +242,12 @@ def _votes(country: str, words: Text, theme: Theme) -> Block | None:
         title=words("country.votes_axis"),
         words=words,
         theme=theme,
+        narrow=narrow,
         span=(0.0, 1.02),
     )
 
 
-def _ideal(country: str, words: Text, theme: Theme) -> Block | None:
+def _ideal(country: str, words: Text, theme: Theme, narrow: bool) -> Block | None:
     own = _of(store.table("un_votes"), country)
     points = store.observations(_IDEAL, countries=[country])
     if points.empty:
@@ -264,6 +266,7 @@ def _ideal(country: str, words: Text, theme: Theme) -> Block | None:
         title=words("country.ideal_axis"),
         words=words,
         theme=theme,
+        narrow=narrow,
     )
 
 
@@ -276,6 +279,7 @@ def _lines(
     title: str,
     words: Text,
     theme: Theme,
+    narrow: bool,
     span: tuple[float, float] | None = None,
 ) -> Block:
     table = pd.concat([one.rows.set_index("year")["value"].rename(one.name) for one in drawn], axis=1).sort_index()
@@ -284,7 +288,9 @@ def _lines(
     ids = provenance.source_ids(*(one.rows for one in drawn))
     return Block(
         lead=lead,
-        figure=series.figure(drawn, say=say, title=title, words=words, theme=theme, span=span, height=310),
+        figure=series.figure(
+            drawn, say=say, title=title, words=words, theme=theme, span=span, height=310, narrow=narrow
+        ),
         alt=series.alt(drawn, say=say, title=title, words=words),
         table=shown,
         sources=provenance.line(words, ids),
