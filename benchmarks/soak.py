@@ -285,7 +285,7 @@ async def _opened(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter
     return reader, writer
 
 
-async def stalled(port: int, until: float, count: int = 20) -> int:
+async def stalled(port: int, until: float, count: int = 5) -> int:
     """Visitors who ask for one view after another and read nothing."""
 
     async def one(number: int) -> int:

@@ -94,7 +94,7 @@ def test_the_others_notice_nothing(kind: str, tmp_path: Path, record: Record) ->
 
 
 MUCH = {
-    "stalled": "questions of 20 visitors",
+    "stalled": "questions of five visitors",
     "garbage": "bad frames",
     "reconnecting": "connections",
     "idle": "open pages",
