@@ -11,7 +11,7 @@ import sys
 from benchmarks.serving import dashboard
 from tests.browser.chromium import find
 
-VIEWS = ("/", "/map", "/country?country=CUB")
+VIEWS = ("/", "/map", "/country?country=CUB", "/article")
 SCORES = ("performance", "accessibility", "best-practices", "seo")
 
 

@@ -19,6 +19,7 @@ ARGUMENTS = [
     "--no-first-run",
     "--disable-sync",
 ]
+PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36"
 Theme = Literal["light", "dark"]
 
 
@@ -87,6 +88,8 @@ def new_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
             color_scheme=theme,
             locale=lang,
             reduced_motion="no-preference" if motion else "reduce",
+            # The app draws other figures for a phone, and knows it by this.
+            user_agent=PHONE if phone else None,
         )
         context.set_default_timeout(PATIENCE * 1000)
         made.append(context)

@@ -1,11 +1,15 @@
 """On a phone, by touch, in words a third longer than English: nothing sideways, nothing cut off."""
 
+import contextlib
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import TimeoutError as Late
 
 from pages import REGISTER, View
+from tests.browser.conftest import PHONE
 from tests.browser.visit import PATIENCE, Server, Visit, serving
 from ui.text import text
 
@@ -36,8 +40,15 @@ CUT = """() => {
 SIDEWAYS = """() => Math.max(...[document.documentElement, document.querySelector('[data-testid=stMain]')]
     .map((part) => part.scrollWidth - innerWidth))"""
 
-
-PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36"
+# Where a place lies in the window, by the map's own projection.
+AT = """([lon, lat]) => {
+    const map = document.querySelector('.js-plotly-plot');
+    const [x, y] = map._fullLayout.geo._subplot.projection([lon, lat]);
+    const frame = map.querySelector('.main-svg').getBoundingClientRect();
+    return [frame.x + x, frame.y + y];
+}"""
+SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
+GOIAS = [-49.7, -14.2]
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +88,31 @@ def test_long_words_fit(stretched_server: Server, phone: BrowserContext, view: V
         assert page.evaluate(SIDEWAYS) <= 0
         assert page.evaluate(CUT) == []
     page.close()
+
+
+def test_a_finger_on_the_map_scrolls_the_page_and_a_tap_picks_a_country(server: Server, phone: BrowserContext) -> None:
+    page = phone.new_page()
+    Visit(page, server.url).open("/map")
+    page.locator(".js-plotly-plot .geo .choroplethlayer path").nth(20).wait_for(state="attached")
+    page.locator(".js-plotly-plot").first.evaluate("map => map.scrollIntoView({ block: 'center' })")
+    before = page.evaluate(SCROLLED)
+    x, y = page.evaluate(AT, GOIAS)
+    finger = page.context.new_cdp_session(page)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in range(1, 16):
+        moved = {"x": x, "y": y - 15 * step}
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [moved]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_function(f"before => {SCROLLED} > before + 100", arg=before)
+    page.locator(".js-plotly-plot").first.evaluate("map => map.scrollIntoView({ block: 'center' })")
+    # A finger that still scrolls stops the page with its next touch and picks nothing.
+    page.wait_for_function(
+        f"() => new Promise(done => {{ const at = {SCROLLED}; setTimeout(() => done(at === {SCROLLED}), 150); }})"
+    )
+    # The first tap may only show the value (Plotly reports a click where it has hovered); the next one picks.
+    for _ in range(3):
+        page.touchscreen.tap(*page.evaluate(AT, GOIAS))
+        with contextlib.suppress(Late):
+            page.wait_for_url("**/country?*country=BRA*", timeout=5000)
+            break
+    expect(page).to_have_url(re.compile(r"/country\?.*country=BRA"), timeout=1000)
