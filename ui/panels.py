@@ -11,7 +11,7 @@ import streamlit as st
 
 from data import store
 from ui import choices, theme, tools
-from ui.text import Text, literal, text
+from ui.text import Text, literal, text, unlisted
 from ui.views import search, terms
 from ui.views import tour as steps
 
@@ -383,7 +383,9 @@ def table(frame: pd.DataFrame, alt: str) -> None:
     if len(frame) > _PLAIN_ROWS:
         st.dataframe(frame, height=_GRID_HEIGHT, hide_index=True, alt=alt)
     else:
-        st.table(frame, border="horizontal", hide_index=True, alt=alt)
+        # Its cells are Markdown.
+        said = frame.map(lambda cell: unlisted(cell) if isinstance(cell, str) else cell)
+        st.table(said, border="horizontal", hide_index=True, alt=alt)
 
 
 def folded(frame: pd.DataFrame, alt: str, words: Text) -> None:

@@ -27,10 +27,13 @@ LANGUAGES = ("en", "es", "pt", "zh")
 _HTML_LANG = {"en": "en", "es": "es", "pt": "pt-BR", "zh": "zh-Hans"}
 _ISO = re.compile(r"\d{4}(-\d\d){0,2}")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#$|~:])")
+_ITEM = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 HEADLINE = 18  # signs of a figure in large letters
 _COMPACT_FROM = 1_000_000  # below a million a reader wants every digit
 # CLDR has no long compact forms for Chinese: its short ones (万, 亿) are the ordinary words there.
 _COMPACT_TYPE: Mapping[str, Literal["short", "long"]] = {"zh": "short"}
+# The Spanish B of CLDR is a million millions, but reads like the billion of English: from there on it is a word.
+_SHORT_BELOW: Mapping[str, float] = {"es": 1e12}
 
 
 class Text:
@@ -104,6 +107,8 @@ class Text:
         """A large number where there is little room: 10B, 10 mil M, 100亿."""
         if _missing(value):
             return self("value.missing")
+        if abs(value or 0.0) >= _SHORT_BELOW.get(self.lang, math.inf):
+            return self.compact(value or 0.0)
         text: str = format_compact_decimal(value or 0.0, format_type="short", locale=self.locale, fraction_digits=1)
         return _minus(_tidy(text))
 
@@ -282,7 +287,12 @@ def unaccented(text: str) -> str:
 
 def literal(text: str) -> str:
     """A text of a record so that Markdown shows its very signs: a dollar is no formula, a star no emphasis."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    return unlisted(_MARKDOWN.sub(r"\\\1", text))
+
+
+def unlisted(text: str) -> str:
+    """A text that may begin with a year and a full stop: Markdown would make "2018. Signed" an item of a list."""
+    return _ITEM.sub(r"\1\\\2", text)
 
 
 def _missing(value: float | None) -> bool:

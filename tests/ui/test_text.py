@@ -5,7 +5,7 @@ import math
 import pytest
 
 from data import store
-from ui.text import LANGUAGES, Text, text
+from ui.text import LANGUAGES, Text, literal, text, unlisted
 
 en = text("en")
 
@@ -118,3 +118,21 @@ def test_what_lacks_the_language_speaks_english_and_says_so(monkeypatch: pytest.
     assert Text("pt")("map.nav") == "Map (em inglês)"
     assert Text("zh").pick({"title_en": "Forum", "title_zh": "论坛"}, "title") == "论坛"
     assert en.pick({"title_en": None}, "title") == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("2018. Signed by September", "2018\\. Signed by September"),
+        ("2018.", "2018\\."),
+        ("3) third", "3\\) third"),
+        ("2018.5 and 0.73", "2018.5 and 0.73"),
+        ("In 2018. Then", "In 2018. Then"),
+    ],
+)
+def test_a_year_with_a_full_stop_is_no_item_of_a_list(said: str, written: str) -> None:
+    assert unlisted(said) == literal(said) == written
+
+
+def test_a_spanish_billon_is_a_word_where_there_is_little_room_too() -> None:
+    assert [text("es").short(value) for value in (1.2e12, 5e11)] == ["1,2 billones", "500\u00a0mil\u00a0M"]

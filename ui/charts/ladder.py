@@ -19,6 +19,7 @@ _ROW, _MARK = 126, 26  # pixels
 _LINE = 18  # pixels of a second line of a name
 _LONG = 42  # letters of a name that fit a phone
 _WIDE = 17  # letters under a mark: four columns stand side by side on a phone too
+_WIDE_SIGNS = 14  # the same for Chinese, where a sign is wider than two letters
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,8 @@ def _below(row: Any, words: Text) -> list[str]:
         parts.append(words.pick(row, "amount_note"))
     elif isinstance(row.checked_on, str):
         parts.append(words("pledges.looked", date=words.date(row.checked_on)))
-    return [line for part in parts if part for line in folded(part, _WIDE).split("<br>")]
+    signs = any(ord(sign) > 0x2E80 for part in parts for sign in part)
+    return [line for part in parts if part for line in folded(part, _WIDE_SIGNS if signs else _WIDE).split("<br>")]
 
 
 def _hover(row: Any, name: Name, words: Text) -> str:

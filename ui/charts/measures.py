@@ -23,8 +23,13 @@ def figure(measures: pd.DataFrame, *, goal: float, words: Text, theme: Theme) ->
     places = [len(rows) - 1 - at for at in range(len(rows))]
     top = max(goal, measures["amount_usd"].max()) * 1.02
     ticks = lines.round_ticks(0, top)
+    keys = [
+        (held, fold.folded(words(key), 40)) for held, key in ((True, "pledges.key_stock"), (False, "pledges.key_flow"))
+    ]
+    # Below the axis and its title stands the key, its kinds one below the other on a phone.
+    foot = 54 + 22 * sum(key.count("<br>") + 1 for _, key in keys)
     figure = go.Figure()
-    for held, key in ((True, "pledges.key_stock"), (False, "pledges.key_flow")):
+    for held, key in keys:
         own = [
             (row, place)
             for row, place in zip(rows, places, strict=True)
@@ -36,7 +41,7 @@ def figure(measures: pd.DataFrame, *, goal: float, words: Text, theme: Theme) ->
                 y=[place for _, place in own],
                 orientation="h",
                 width=_BAR,
-                name=fold.folded(words(key), 40),
+                name=key,
                 marker={
                     "color": theme.region,
                     "line": {"width": 1, "color": theme.region},
@@ -70,8 +75,8 @@ def figure(measures: pd.DataFrame, *, goal: float, words: Text, theme: Theme) ->
     )
     figure.update_layout(
         **theme.layout(
-            height=112 * len(rows) + 110,
-            margin={"l": 8, "r": 12, "t": 8, "b": 84},
+            height=112 * len(rows) + 26 + foot,
+            margin={"l": 8, "r": 12, "t": 8, "b": foot},
             hovermode="closest",
             barmode="overlay",
             showlegend=True,

@@ -75,8 +75,8 @@ def figure(partners: Sequence[Partner], *, words: Text, theme: Theme, height: in
             margin={"l": 8, "r": 8, "t": 12, "b": 44},
             hovermode="closest",
             xaxis={
-                # Room for a label on either side of the outermost points.
-                "range": [-0.3 * top, 1.36 * top],
+                # Room for a label on either side of the outermost points, on a phone and in Chinese too.
+                "range": [-0.52 * top, 1.56 * top],
                 "tickvals": ticks,
                 "ticktext": [words.percent(tick, 0) for tick in ticks],
                 "title": {"text": words("country.shares_axis"), "font": {"size": 13, "color": theme.muted}},

@@ -13,6 +13,8 @@ from ui.text import Text
 from ui.theme import Theme, letters_on
 
 _ROW = 24  # pixels of a bar with its gap
+_PLOT = 180  # pixels beside the longest name on a phone
+_LEAST = 40  # pixels that bars keep beside their values
 
 
 def figure(
@@ -57,7 +59,7 @@ def figure(
     )
     low, high = min([0.0, *lengths]), max([0.0, *lengths]) or 1.0
     span = high - low
-    room = 0.6 if narrow else 0.32
+    room = _room(beside, lengths) if narrow else 0.32
     layout = theme.layout(
         height=_ROW * len(codes) + 40,
         bargap=0.25,
@@ -83,6 +85,15 @@ def figure(
 
 # The same values, so the same text.
 alt = partial(region_map.alt, form="bars")
+
+
+def _room(beside: list[str], lengths: list[float]) -> float:
+    """The share of the span that values need beyond each end on a phone: more where bars go both ways."""
+    if min(lengths) >= 0:
+        return 0.6
+    ends = (beside[lengths.index(limit)] for limit in (min(lengths), max(lengths)))
+    text = 8 + 7 * max(map(len, ends))
+    return max(0.6, text / max(_PLOT - 2 * text, _LEAST))
 
 
 def _short(value: object, indicator: Indicator, words: Text) -> str:

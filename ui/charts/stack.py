@@ -92,7 +92,7 @@ def figure(
             showarrow=False,
             font={"size": 12, "color": theme.muted},
         )
-    axis = lines.money_axis(top, words, theme, title=words("pledges.finance_axis"))
+    axis = lines.money_axis(top, words, theme, title=words("pledges.finance_axis"), narrow=narrow)
     figure.update_layout(
         **theme.layout(
             height=height,

@@ -84,7 +84,7 @@ def view(country: str, today: dt.date, lang: str, theme_name: str, narrow: bool 
         shares=_shares(country, words, theme, narrow),
         partners=_partners(country, words, theme),
         agreements=_agreements(country, words),
-        finance=_finance(country, words, theme),
+        finance=_finance(country, words, theme, narrow),
         places=_places(country, words, theme),
         votes=_votes(country, words, theme, narrow),
         ideal=_ideal(country, words, theme, narrow),
@@ -299,7 +299,7 @@ def _lines(
     )
 
 
-def _finance(country: str, words: Text, theme: Theme) -> Block | None:
+def _finance(country: str, words: Text, theme: Theme, narrow: bool) -> Block | None:
     own = _of(store.table("finance"), country)
     if own.empty:
         return None
@@ -326,7 +326,7 @@ def _finance(country: str, words: Text, theme: Theme) -> Block | None:
                 if value
             ),
         ),
-        figure=stack.figure(own, marks=[], words=words, theme=theme, years=years, height=350),
+        figure=stack.figure(own, marks=[], words=words, theme=theme, years=years, height=350, narrow=narrow),
         alt=stack.alt(own, marks=[], words=words, years=years),
         table=table,
         sources=provenance.line(words, ids),

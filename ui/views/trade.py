@@ -50,8 +50,8 @@ def view(year: int, country: str | None, lang: str, theme_name: str, narrow: boo
         turn=turn_block(words, theme, narrow, country=country),
         balance=_balance(year, country, words, theme),
         region_lead=_region_lead(largest, others, words),
-        region=_region(store.country_codes(), words("trade.all_members"), words, theme),
-        without=_region(others, name, words, theme),
+        region=_region(store.country_codes(), words("trade.all_members"), words, theme, narrow),
+        without=_region(others, name, words, theme, narrow),
         without_name=name,
         shares=_shares(words, theme),
     )
@@ -177,7 +177,7 @@ def _block(
     )
 
 
-def _region(members: Sequence[str], name: str, words: Text, theme: Theme) -> Block:
+def _region(members: Sequence[str], name: str, words: Text, theme: Theme, narrow: bool) -> Block:
     """The sums of some members with both partners; the table says whose figure a sum lacks."""
     china, usa = (_total(code, members) for code in (CHINA, USA))
     crossings = derive.overtaking(china.assign(country="REGION"), usa.assign(country="REGION"))
@@ -190,7 +190,8 @@ def _region(members: Sequence[str], name: str, words: Text, theme: Theme) -> Blo
         }
     )
     data = pd.concat([china.assign(partner="CHN"), usa.assign(partner="USA")])
-    return _block("", lines.figure(**drawn, theme=theme), lines.alt(**drawn), table, (CHINA, USA), words, data)
+    figure = lines.figure(**drawn, theme=theme, narrow=narrow)
+    return _block("", figure, lines.alt(**drawn), table, (CHINA, USA), words, data)
 
 
 def _total(indicator_id: str, members: Sequence[str]) -> pd.DataFrame:

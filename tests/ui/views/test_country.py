@@ -196,7 +196,8 @@ def test_finance_by_year_and_class_and_its_places(code: str, words: Text) -> Non
     assert (file.places is None) is places.empty
     if file.finance:
         bars = {
-            trace.name: {int(x): y for x, y in zip(trace.x, trace.y, strict=True)} for trace in file.finance.figure.data
+            trace.name.replace("<br>", " "): {int(x): y for x, y in zip(trace.x, trace.y, strict=True)}
+            for trace in file.finance.figure.data
         }
         for row in money.itertuples():
             assert bars[words(f"pledges.flow_class_{row.flow_class}")][row.year] == row.amount_usd_2021
