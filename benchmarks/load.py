@@ -29,12 +29,13 @@ from benchmarks.serving import ROOT, Running, dashboard, served, stranger
 from data import schema, store
 from data.build import package
 from data.build import tables as built
+from ui.address import DEFAULT_INDICATOR
 
 VISITORS = (10, 50, 100, 200)
 TARGET = 100  # visitors at which the targets hold
 TIMES_EMPTY, P95_S, BASE_MB, SESSION_MB = 2.0, 1.0, 250, 0.5
 THINK = 1.0  # seconds
-YEARS = range(2001, 2025)
+YEARS = tuple(sorted(store.observations(DEFAULT_INDICATOR)["year"].unique().tolist()))
 EMPTY, OURS = "empty Streamlit app", "`/map`"
 TWO, GROWN = "`/map`, two replicas", "`/map`, ten times the rows"
 COPIED = (".streamlit", "data", "pages", "server", "static", "ui")
