@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -23,7 +24,9 @@ from data import contract, schema
 from data.model import LANGUAGES, Indicator, Source
 
 TABLES = Path(__file__).parent / "tables"
-# Arrow's own pool keeps 30 MB for itself where 3 are used: the tables are small and read once.
+# Arrow's own pools keep 30 MB for themselves where 3 are used: the tables are small and read once. What Python asks for
+# follows the call, what Arrow takes inside follows the variable, if it stands before Arrow takes anything.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 pa.set_memory_pool(pa.system_memory_pool())
 _CURE = "run `python -m data.build`, or restore data/tables from the repository"
 _NEWER = "the tables are newer than the code: take the code that belongs to them"
