@@ -92,7 +92,7 @@ def test_the_period_moves_with_its_handles_and_with_the_link(visit: Open) -> Non
     page.keyboard.press("ArrowLeft")
     page.wait_for_url(f"**to={NEWEST - 1}**")
     assert "from=2006" in page.url
-    page.wait_for_function(f"() => document.querySelector('.js-plotly-plot').data[0].x.at(-1) === {NEWEST - 1}")
+    page.wait_for_function(f"() => document.querySelector('.js-plotly-plot')?.data?.[0].x.at(-1) === {NEWEST - 1}")
     page.go_back()
     page.wait_for_url(lambda url: "to=" not in url)
     expect(page.get_by_role("slider").last).to_have_attribute("aria-valuetext", str(NEWEST))

@@ -143,6 +143,6 @@ def test_paper_has_charts_that_fit_and_no_controls(visit: Open) -> None:
     for drawing in page.locator(f"{CHARTS} .svg-container > .main-svg").all():
         assert drawing.get_attribute("viewBox"), "a drawing without a viewBox is cut off"
     ink = page.get_by_role("heading", level=1).evaluate("it => getComputedStyle(it).color")
-    assert ink == "rgb(31, 35, 40)", "a dark page is printed dark on white"
+    assert max(map(int, re.findall(r"\d+", ink))) < 40, "a dark page is printed dark on white"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(page.locator(f"{CHARTS} .main-svg[viewBox]")).to_have_count(0)

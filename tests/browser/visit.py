@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
 # The last one: Streamlit asked the internet for its own address (`browser.serverAddress` is not set).
 TROUBLE = re.compile(r"Traceback|Uncaught|Exception|\bERROR\b|[Dd]eprecat|external IP")
+# Plotly's own, when a view is left in the very moment in which its chart is drawn: it writes on a chart that is gone.
+_GONE = "Cannot read properties of undefined (reading 'typesetMath')"
 # A chart is drawn when its paper is there; a map when a shape or a point of it is there, since the boundaries
 # arrive after the paper. An element whose code still loads shows a skeleton.
 DRAWN = """() => {
@@ -100,7 +102,7 @@ class Visit:
     def watch(self) -> None:
         """Begin the record; before the first address is opened."""
         self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.page_errors.append(str(error)))
+        self.page.on("pageerror", lambda error: self.page_errors.append(str(error)) if str(error) != _GONE else None)
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("websocket", lambda socket: self.requests.append(socket.url))
 
