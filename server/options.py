@@ -45,6 +45,7 @@ def options(settings: Settings | None = None) -> dict[str, Any]:
     chosen = replace(chosen, max_sessions=warm.carried(chosen.max_sessions))
     warm.tighten()
     stream.compress()
+    stream.describe_once()
     tools.serve_pictures()
     readiness = warm.Readiness()
     paints, previews = paint.Paints(chosen), preview.Previews(chosen)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
 
 from babel import negotiate_locale
 
@@ -63,6 +64,7 @@ def sought(raw: str) -> str:
     return " ".join("".join(sign for sign in raw if sign.isprintable()).split())[:SHOWN]
 
 
+@lru_cache(maxsize=256)
 def language(wish: str | None) -> str:
     """Our language for what a browser wishes ("fr,pt-BR;q=0.8"): the most wished one that we have, else English."""
     wished = []

@@ -51,6 +51,8 @@ def begin() -> None:
     st.session_state["_read"] = {}
     st.session_state["_left_out"] = set()
     st.session_state["_implied_part"] = None
+    # Every door of a view asks for it: the headers are read once in a run.
+    st.session_state["_wish"] = address.language(st.context.headers.get("Accept-Language") or st.context.locale)
     st.session_state["_lang"] = _from_link("lang", languages(), _browser_language())
 
 
@@ -772,7 +774,8 @@ def _by_name(words: Text) -> list[str]:
 
 def _browser_language() -> str:
     # The header has all wishes, and the first paint goes by it; where a proxy drops it the browser names its first one.
-    return address.language(st.context.headers.get("Accept-Language") or st.context.locale)
+    wish: str = st.session_state["_wish"]
+    return wish
 
 
 def _plain(value: str) -> str:

@@ -268,9 +268,10 @@ class Text:
         return texts.get(self.lang) or self.in_english(texts.get("en", ""))
 
 
-def languages() -> list[str]:
+@cache
+def languages() -> tuple[str, ...]:
     """The languages that have words, in the order of the menu."""
-    return [lang for lang in LANGUAGES if store.words().get(lang)]
+    return tuple(lang for lang in LANGUAGES if store.words().get(lang))
 
 
 @cache

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
 
 from server import stream
 from tests.browser.visit import Server, serving
@@ -70,3 +72,21 @@ def test_the_server_offers_compression(server: Server) -> None:
     assert answer.status == 101
     assert "permessage-deflate" in offered
     assert "server_max_window_bits=12" not in offered
+
+
+def test_the_theme_is_described_once_and_as_streamlit_describes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def plain(message: CustomThemeConfig, section: str = "theme") -> None:
+        read.append(section)
+        message.primary_color = section
+
+    monkeypatch.setattr(app_session, "_populate_theme_msg", plain)
+    stream.describe_once()
+    stream.describe_once()  # a second server in this process finds it done
+    for _ in range(3):
+        message = CustomThemeConfig()
+        app_session._populate_theme_msg(message)
+        app_session._populate_theme_msg(message.dark, "theme.dark")
+        assert (message.primary_color, message.dark.primary_color) == ("theme", "theme.dark")
+    assert read == ["theme", "theme.dark"]
