@@ -23,7 +23,7 @@ from server import settings as settings_module
 from server.guard import Guard, Hosts
 from server.settings import Settings, SettingsError
 from ui import address, tools
-from ui.text import languages, text
+from ui.text import text
 from ui.theme import DARK, LIGHT
 
 _UNUSABLE = 2  # the exit code of a start with settings or tables that cannot be used
@@ -94,9 +94,8 @@ def lost(scope: Scope) -> Response:
 
     Streamlit would show its first view under a dialog, and nothing at all below a second slash.
     """
-    asked = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1"))).get("lang")
-    wish = Headers(scope=scope).get("accept-language", "").split(",")[0].split(";")[0]
-    lang = asked if asked in languages() else address.language(wish)
+    asked = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1")))
+    lang = address.language_of(asked.get("lang"), Headers(scope=scope).get("accept-language"))
     page = (
         preview.templates()
         .get_template("lost.html")

@@ -175,9 +175,7 @@ def page(ask: Asked, today: dt.date, base: str, kind: str) -> wire.Encoded:
     html = html.replace("<title></title>", templates.get_template("head.html").render(**own), 1)
     body = _quoted(templates.get_template("page.html").render(**own), ask.lang)
     html = html.replace('<div id="root">', f'{body}\n    {style}\n    <div id="root">', 1)
-    made = wire.Encoded(html.encode(), "text/html; charset=utf-8")
-    made.prepare()
-    return made
+    return wire.Encoded(html.encode(), "text/html; charset=utf-8").prepared()
 
 
 def _quoted(body: str, lang: str) -> str:
@@ -340,6 +338,4 @@ def sitemap(base: str) -> wire.Encoded:
         alternates.append(("x-default", _address(base, slug, codes, "en")))
         entries += [(address, alternates) for tag, address in alternates if tag != "x-default"]
     content = preview.templates().get_template("sitemap.xml").render(entries=entries, changed=last_changed())
-    made = wire.Encoded(content.encode(), "application/xml; charset=utf-8")
-    made.prepare()
-    return made
+    return wire.Encoded(content.encode(), "application/xml; charset=utf-8").prepared()

@@ -32,6 +32,7 @@ from server import said, still, wire
 from server.markdown import plain
 from server.said import Asked, Said
 from server.settings import Settings
+from ui.charts.fold import is_wide
 from ui.text import Text, text
 from ui.theme import DARK, LIGHT
 
@@ -103,9 +104,7 @@ def map_svg(ask: Asked, today: dt.date) -> wire.Encoded | None:
         return None
     drawn = _map(view, text(ask.lang))
     content = templates().get_template("map.svg").render(map=drawn, light=LIGHT, dark=DARK)
-    encoded = wire.Encoded(content.encode(), "image/svg+xml")
-    encoded.prepare()
-    return encoded
+    return wire.Encoded(content.encode(), "image/svg+xml").prepared()
 
 
 def card_png(ask: Asked, today: dt.date) -> bytes:
@@ -354,7 +353,7 @@ def fold(said_text: str, size: int, width: float) -> Sequence[str]:
 def _parts(said_text: str) -> list[str]:
     parts: list[str] = []
     for sign in said_text:
-        breaks = not parts or ord(sign) > 0x2E80 or parts[-1].endswith(" ") or ord(parts[-1][-1]) > 0x2E80
+        breaks = not parts or is_wide(sign) or parts[-1].endswith(" ") or is_wide(parts[-1][-1])
         if breaks:
             parts.append(sign)
         else:
@@ -365,7 +364,7 @@ def _parts(said_text: str) -> list[str]:
 def _width(part: str, size: int) -> float:
     return size * sum(
         1.0
-        if ord(sign) > 0x2E80
+        if is_wide(sign)
         else 0.86
         if sign in _WIDE
         else 0.3

@@ -21,7 +21,7 @@ from ui import address
 from ui.address import ALL, DEFAULT_COUNTRY, DEFAULT_INDICATOR
 from ui.charts import map as map_chart
 from ui.charts import verdicts
-from ui.text import Text, languages, literal, text
+from ui.text import Text, literal, text
 from ui.views import article, compare, country, data, dossier, overview, pledges, scatter, timeline, trade
 from ui.views import map as map_view
 
@@ -156,10 +156,8 @@ class Query:
 
 
 def asked(slug: str, given: Mapping[str, str], wish: str | None = None) -> Asked:
-    """What an address asks for; `wish` is the language that the browser prefers."""
-    raw = given.get("lang")
-    own = address.language(wish)
-    lang = own if raw is None else address.read(raw, languages(), own)[0] or own
+    """What an address asks for; `wish` are the languages that the browser prefers."""
+    lang = address.language_of(given.get("lang"), wish)
     query = Query(given)
     values = VIEWS[slug].read(query, lang) if slug in VIEWS else {}
     return Asked(slug, lang, tuple(values.items()), tuple(query.codes.items()))
@@ -537,10 +535,8 @@ def _pledges(words: Text, _: dt.date, pledge: str | None) -> Said:
     money, opened = pledges.money(words.lang, _THEME), view.opened
     above = (
         (
-            (
-                words.dashed(f"**{opened.amount}**", opened.what),
-                words("value.led", label=opened.said, said=opened.outcome),
-            )
+            words.dashed(f"**{opened.amount}**", opened.what),
+            words("value.led", label=opened.said, said=opened.outcome),
         )
         if opened
         else ()

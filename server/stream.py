@@ -2,7 +2,7 @@
 
 A change of the year sends the view again with other values. Compressed with a window of 32 KB, which holds most
 of what was sent before, that is a sixth of its size. Streamlit's switch `server.enableWebsocketCompression`
-compresses with 4 KB, which forgets a map before the next one comes (measured: benchmarks/wire.py).
+compresses with 4 KB, which forgets a map before the next one comes (measured: benchmarks/browser.py).
 """
 
 from __future__ import annotations

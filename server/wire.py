@@ -70,11 +70,12 @@ class Encoded:
         body = {"br": lambda: self.br, "gzip": lambda: self.gz, "": lambda: self.content}[coding]()
         return Response(body, media_type=self.media_type, headers=answer)
 
-    def prepare(self) -> None:
-        """Make the form that nearly all browsers ask for, and keep only that one."""
+    def prepared(self) -> Encoded:
+        """This content with the form made that nearly all browsers ask for, and only that one kept."""
         if self._squeeze:
             _ = self.br
             self._content = None
+        return self
 
     @property
     def content(self) -> bytes:
@@ -180,9 +181,7 @@ class Wire:
         await response(scope, receive, send)
 
     def _prepared(self, file: File) -> Encoded:
-        encoded = file.encoded(self._folder)
-        encoded.prepare()
-        return encoded
+        return file.encoded(self._folder).prepared()
 
 
 def _cache(file: File, encoded: Encoded, scope: Scope) -> str:

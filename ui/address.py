@@ -64,6 +64,12 @@ def sought(raw: str) -> str:
     return " ".join("".join(sign for sign in raw if sign.isprintable()).split())[:SHOWN]
 
 
+def language_of(raw: str | None, wish: str | None) -> str:
+    """The language of an address: the one that it names, if we have it, else what the browser wishes."""
+    own = language(wish)
+    return own if raw is None else read(raw, languages(), own)[0] or own
+
+
 @lru_cache(maxsize=256)
 def language(wish: str | None) -> str:
     """Our language for what a browser wishes ("fr,pt-BR;q=0.8"): the most wished one that we have, else English."""

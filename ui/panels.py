@@ -226,11 +226,7 @@ def questions(asked: Sequence[tuple[str, Any]]) -> None:
 
 def leading(figure: go.Figure, alt: str, key: str, slug: str, name: str) -> None:
     """A small figure whose marks are doors: a click opens the record in the view that tells it."""
-    event = st.plotly_chart(
-        figure, key=key, theme=None, config=dict(tools.config()), alt=alt, on_select="rerun", selection_mode="points"
-    )
-    tools.drawn(key, figure)
-    if code := _picked(event):
+    if code := _picked(_drawn(figure, alt, key, "rerun")):
         st.switch_page(st.session_state["_pages"][slug], query_params=choices.carried(**{name: code}))
 
 
@@ -249,18 +245,20 @@ def chart(figure: go.Figure, alt: str, key: str, *, pick: bool = False, writes: 
     With `pick`, a click on a mark opens that member's page; with `writes`, it writes the code of the mark into the
     link under that name, so that the view shows it.
     """
-    event = st.plotly_chart(
-        figure,
-        key=key,
-        theme=None,
-        config=dict(tools.config()),
-        alt=alt,
-        on_select=(lambda: choices.put_clicked(writes, key)) if writes else "rerun" if pick else "ignore",
-        selection_mode="points",
+    event = _drawn(
+        figure, alt, key, (lambda: choices.put_clicked(writes, key)) if writes else "rerun" if pick else "ignore"
     )
-    tools.drawn(key, figure)
     if pick and (code := _picked(event)):
         open_country(code)
+
+
+def _drawn(figure: go.Figure, alt: str, key: str, on_select: Any) -> Any:
+    """The figure on the page, known to its tools; answers what the reader picked."""
+    event = st.plotly_chart(
+        figure, key=key, theme=None, config=dict(tools.config()), alt=alt, on_select=on_select, selection_mode="points"
+    )
+    tools.drawn(key, figure)
+    return event
 
 
 def event_chart(figure: go.Figure, alt: str, key: str) -> None:
@@ -396,6 +394,7 @@ def folded(frame: pd.DataFrame, alt: str, words: Text) -> None:
 
 def country_links(rows: Sequence[tuple[str, str]], **parameters: str) -> None:
     """Members as real links, for readers without a mouse and for small screens."""
+    # What `door` looks up for each: there are 33, in most runs of the server.
     page, carried = st.session_state["_pages"]["country"], choices.carried(**parameters)
     with st.container(gap=None):
         for code, label in rows:

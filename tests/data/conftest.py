@@ -4,13 +4,17 @@ they skip.
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from data import store
+
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
 TABLES = ROOT / "data" / "tables"
+CACHED = [name for name in dir(store) if hasattr(getattr(store, name), "cache_clear")]
 
 
 def raw_dir() -> Path | None:
@@ -28,6 +32,22 @@ def raw() -> Path:
     if folder is None:
         pytest.skip("the upstream files are not here: set RAW_DIR")
     return folder
+
+
+def forget() -> None:
+    """Have the store read its tables again."""
+    for name in CACHED:
+        getattr(store, name).cache_clear()
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the tables to break, which the store opens."""
+    folder = Path(shutil.copytree(TABLES, tmp_path / "tables"))
+    monkeypatch.setattr(store, "TABLES", folder)
+    forget()
+    yield folder
+    forget()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,28 +13,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from data import schema, store
-from tests.data.conftest import TABLES
+from tests.data.conftest import TABLES, forget
 from tests.reliability import Record
 
-CACHED = [name for name in dir(store) if hasattr(getattr(store, name), "cache_clear")]
 # What rows of other tables refer to: always there, so that a reference can be judged.
 KNOWN = ("countries", "indicators", "pledges", "sources")
 SCREEN = (24, 240)  # lines, and signs of a line that a terminal folds once
 CURE = "run `python -m data.build`, or restore data/tables from the repository"
-
-
-def forget() -> None:
-    for name in CACHED:
-        getattr(store, name).cache_clear()
-
-
-@pytest.fixture
-def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    folder = Path(shutil.copytree(TABLES, tmp_path / "tables"))
-    monkeypatch.setattr(store, "TABLES", folder)
-    forget()
-    yield folder
-    forget()
 
 
 def told(name: str | None = None) -> str:

@@ -1,33 +1,15 @@
 """The store opens tables fast and says what cures a broken one."""
 
 import json
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from data import schema, store
-from tests.data.conftest import ROOT, TABLES
-
-CACHED = [name for name in dir(store) if hasattr(getattr(store, name), "cache_clear")]
-
-
-def forget() -> None:
-    for name in CACHED:
-        getattr(store, name).cache_clear()
-
-
-@pytest.fixture
-def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    folder = Path(shutil.copytree(TABLES, tmp_path / "tables"))
-    monkeypatch.setattr(store, "TABLES", folder)
-    forget()
-    yield folder
-    forget()
+from tests.data.conftest import CACHED, ROOT
 
 
 def test_there_are_caches_to_forget() -> None:

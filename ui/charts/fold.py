@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 
+def is_wide(sign: str) -> bool:
+    """Whether a sign is Chinese: two letters wide, and a line may break beside it."""
+    return ord(sign) > 0x2E80
+
+
+def width_of(text: str) -> int:
+    """How many letters wide a text is."""
+    return sum(2 if is_wide(sign) else 1 for sign in text)
+
+
 def folded(text: str, width: int) -> str:
     """The text with `<br>` before a word that would pass `width` letters; Chinese breaks anywhere, two a sign."""
     lines, used = [""], 0
     for part in _parts(text):
-        size = sum(2 if ord(sign) > 0x2E80 else 1 for sign in part)
+        size = width_of(part)
         if used and used + size > width:
             lines.append("")
             used = 0
@@ -20,7 +30,7 @@ def _parts(text: str) -> list[str]:
     """Words with the space behind them, and single Chinese signs."""
     parts = [""]
     for sign in text:
-        if ord(sign) > 0x2E80:
+        if is_wide(sign):
             parts += [sign, ""]
         elif sign == " ":
             parts[-1] += sign

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ui.charts.fold import folded
+from ui.charts.fold import folded, is_wide
 from ui.text import Text
 from ui.theme import Theme
 
@@ -187,7 +187,7 @@ def _below(row: Any, words: Text) -> list[str]:
         parts.append(words.pick(row, "amount_note"))
     elif isinstance(row.checked_on, str):
         parts.append(words("pledges.looked", date=words.date(row.checked_on)))
-    signs = any(ord(sign) > 0x2E80 for part in parts for sign in part)
+    signs = any(is_wide(sign) for part in parts for sign in part)
     return [line for part in parts if part for line in folded(part, _WIDE_SIGNS if signs else _WIDE).split("<br>")]
 
 

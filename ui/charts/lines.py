@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ui.charts.fold import folded
+from ui.charts.fold import folded, width_of
 from ui.text import Text
 from ui.theme import Theme
 
@@ -155,10 +155,10 @@ def year_axis(years: Sequence[int]) -> dict[str, object]:
     }
 
 
-def time_axis(years: Sequence[int], theme: Theme) -> dict[str, object]:
-    """The axis below lines over these years: no grid, no zoom, a little air at both ends."""
+def time_axis(years: Sequence[int], theme: Theme, air: float = 0.4) -> dict[str, object]:
+    """The axis below lines over these years: no grid, no zoom, a little air (in years) at both ends."""
     return {
-        "range": [years[0] - 0.4, years[-1] + 0.4],
+        "range": [years[0] - air, years[-1] + air],
         **year_axis(years),
         "showgrid": False,
         "zeroline": False,
@@ -170,8 +170,7 @@ def time_axis(years: Sequence[int], theme: Theme) -> dict[str, object]:
 
 def room_for(labels: Iterable[Iterable[str]]) -> int:
     """The right margin in pixels that end labels need; a share of the width would cut them off on a phone."""
-    # A Chinese sign is two letters wide.
-    widths = [sum(2 if ord(sign) > 0x2E80 else 1 for sign in line) for lines in labels for line in lines]
+    widths = [width_of(line) for lines in labels for line in lines]
     return 16 + round(7.4 * max(widths, default=0))
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import plotly.graph_objects as go
 
+from ui.charts import lines
 from ui.charts import series as series_chart
 from ui.charts.fold import folded
 from ui.charts.series import Series
@@ -108,15 +109,7 @@ def figure(
 
 
 def _years(every: list[int], theme: Theme) -> dict[str, Any]:
-    return {
-        "range": [every[0] - 0.6, every[-1] + 0.6],
-        **_ends(every),
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-        "linecolor": theme.muted,
-        "ticks": "outside",
-    }
+    return {**lines.time_axis(every, theme, air=0.6), **_ends(every)}
 
 
 def _values(
