@@ -70,6 +70,9 @@ def test_an_address_that_leads_nowhere_speaks_the_readers_language(server: Serve
         assert headers["content-language"].startswith(lang)
         assert said in body.decode()
         assert f'href="/map?lang={lang}"' in body.decode()
+    # All wishes of the browser count here as they do on every view.
+    _, headers, _ = ask(server, "/nowhere", Accept_Language="fr, es;q=0.8")
+    assert headers["content-language"].startswith("es")
 
 
 def test_an_address_is_repeated_as_text(server: Server) -> None:
