@@ -264,7 +264,6 @@ def test_the_language_of_the_browser_counts_where_the_link_names_none(
 ) -> None:
     everywhere = {"en", "es"}
     monkeypatch.setattr("ui.address.languages", lambda: sorted(everywhere))
-    monkeypatch.setattr("server.said.languages", lambda: sorted(everywhere))
     answer = client.get("/country?country=CHL", headers={"Accept-Language": "es-CL,es;q=0.9"})
     assert answer.headers["content-language"] == "es"
     assert "Accept-Language" in answer.headers["vary"]
