@@ -135,6 +135,11 @@ def data_version() -> str:
     return str(_package()["version"])
 
 
+def release() -> str:
+    """The release of the tables alone, "1.0.0": what a link to cite says."""
+    return data_version().partition("+")[0]
+
+
 def countries() -> pd.DataFrame:
     """The 33 members, one row each, alphabetical by English name: codes, names, places, memberships."""
     return _countries()

@@ -101,6 +101,11 @@ def link(**changed: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(values, safe="."), ""))
 
 
+def permanent() -> str:
+    """The same with the release of the data: the address to cite."""
+    return link(data=store.release())
+
+
 def read() -> dict[str, str]:
     """Every value of this view that is in force, as it stands in its link."""
     return dict(st.session_state["_read"])
@@ -187,15 +192,26 @@ def mentioned_year(years: Sequence[int]) -> int | None:
 
 def tour(steps: int) -> int | None:
     """The step of the tour that the link is at, counted from 1. It is no choice of the view: no link takes it along."""
-    step = _from_link("tour", [str(at) for at in range(1, steps + 1)], None)
-    st.session_state["_read"].pop("tour", None)
-    st.session_state["_left_out"].add("tour")
+    step = _aside("tour", [str(at) for at in range(1, steps + 1)])
     return int(step) if step else None
 
 
+def cited_release(known: Sequence[str]) -> str | None:
+    """The release of the data under which the link was cited, if it says one. It is no choice of the view, either."""
+    # A citation may end in a full stop that is copied along.
+    return _aside("data", known, lambda raw: raw.rstrip("."))
+
+
+def _aside(name: str, options: Sequence[str], repair: Repair = str) -> str | None:
+    value = _from_link(name, options, None, repair)
+    st.session_state["_read"].pop(name, None)
+    st.session_state["_left_out"].add(name)
+    return value
+
+
 def shown() -> dict[str, str]:
-    """The choices of this view as they stand in the link: defaults, language and tour left out."""
-    return {name: value for name, value in st.query_params.items() if name not in ("lang", "tour", *FOREIGN)}
+    """The choices of this view as they stand in the link: defaults and what is no choice left out."""
+    return {name: value for name, value in st.query_params.items() if name not in ("lang", "tour", "data", *FOREIGN)}
 
 
 def view(words: Text, views: Sequence[str] = VIEWS) -> str:

@@ -12,7 +12,7 @@ import streamlit as st
 from data import store
 from ui import choices, theme, tools
 from ui.text import Text, literal, text, unlisted
-from ui.views import search, terms
+from ui.views import methods, search, terms
 from ui.views import tour as steps
 
 _MARK = 36  # pixels
@@ -154,6 +154,10 @@ def _finder(words: Text) -> None:
 def notices(place: Any, words: Text) -> None:
     """After the view has read its choices: name what was ignored, fill in what holds the link."""
     tools.fill()
+    if since := methods.since(choices.cited_release(methods.releases()), words):
+        with place, st.container(border=True, key="since", gap="small"):
+            prose(since)
+            door("data", words("notice.changes"), icon=":material/arrow_forward:", part="changes")
     for line in choices.ignored(words):
         place.warning(line, icon=":material/link_off:")
     if share := st.session_state.pop("_share", None):

@@ -117,16 +117,20 @@ def _row(wanted: _Wanted, question: str) -> None:
         opens: dict[str, Any] = {"type": "tertiary", "on_change": "rerun"}
         download = st.popover(words("tools.download"), icon=":material/download:", key=f"download_{key}", **opens)
         share = st.popover(words("tools.share"), icon=":material/share:", key=f"share_{key}", **opens)
+        cite = st.popover(words("tools.cite"), icon=":material/format_quote:", key=f"cite_{key}", **opens)
     if download.open:
         with download:
             _download(_figure(wanted, question, words), wanted, words)
     if share.open:
         with share:
             _share(_figure(wanted, question, words), words)
+    if cite.open:
+        with cite:
+            _cite(_figure(wanted, question, words), words)
 
 
 def _figure(wanted: _Wanted, question: str, words: Text) -> takeaway.Figure:
-    link = choices.link()
+    link = choices.permanent()
     slug = urlsplit(link).path.rstrip("/").rpartition("/")[2]
     return takeaway.Figure(
         title=takeaway.titles(wanted.title, wanted.key, slug, question, choices.read(), words),
@@ -184,13 +188,24 @@ def _share(figure: takeaway.Figure, words: Text) -> None:
 
 
 def _shared(figure: takeaway.Figure, words: Text) -> None:
-    st.markdown(f"**{words('tools.link')}**")
-    st.code(figure.link, language=None, wrap_lines=True)
+    _copied(choices.link(), words("tools.link"))
     st.markdown(f"**{words('tools.embed')}**")
     st.caption(words("tools.embed_hint"))
     st.code(takeaway.embed_code(figure, st.context.theme.type or "light"), language=None, wrap_lines=True)
-    st.markdown(f"**{words('tools.cite')}**")
-    st.caption(words("tools.plain"))
-    st.code(takeaway.citation(figure, words), language=None, wrap_lines=True)
-    st.caption(words("tools.bibtex"))
-    st.code(takeaway.bibtex(figure), language=None, wrap_lines=True)
+
+
+def _cite(figure: takeaway.Figure, words: Text) -> None:
+    with st.container(gap="small", width=_WIDTH):
+        _copied(figure.link, words("tools.permanent"), words("tools.permanent_hint"))
+        _copied(takeaway.citation(figure, words), words("tools.plain"))
+        for name, references in takeaway.references(figure, words):
+            _copied(references, name)
+        _copied(takeaway.bibtex(figure), words("tools.bibtex"))
+        _copied(takeaway.ris(figure), words("tools.ris"))
+
+
+def _copied(said: str, title: str, hint: str = "") -> None:
+    st.markdown(f"**{title}**")
+    if hint:
+        st.caption(hint)
+    st.code(said, language=None, wrap_lines=True)

@@ -129,13 +129,22 @@ def test_link_frame_and_citation_are_ready_to_copy(
 ) -> None:
     made = visit("/map?year=2012")
     opened(made.page, "share", "map")
-    expect(made.page.get_by_test_id("stCode")).to_have_count(4)
-    link, frame, plain, bibtex = (item.inner_text().strip() for item in made.page.get_by_test_id("stCode").all())
+    expect(made.page.get_by_test_id("stCode")).to_have_count(2)
+    link, frame = (item.inner_text().strip() for item in made.page.get_by_test_id("stCode").all())
     assert "year=2012" in link
     assert "indicator=trade_with_china_usd" in link
-    assert plain.startswith("International Monetary Fund")
-    assert "2012" in plain
+    made.page.keyboard.press("Escape")
+    opened(made.page, "cite", "map")
+    expect(made.page.get_by_test_id("stCode")).to_have_count(6)
+    cited, plain, *styles, bibtex, ris = (
+        item.inner_text().strip() for item in made.page.get_by_test_id("stCode").all()
+    )
+    assert cited.startswith(f"{link}&data=")
+    for said in (plain, *styles):
+        assert said.startswith("International Monetary Fund")
+        assert "2012" in said
     assert bibtex.startswith("@misc{")
+    assert ris.startswith("TY  - DATA")
 
     host = new_context().new_page()
     host.goto(publish(f"<!DOCTYPE html><h2>An article</h2>{frame}"))

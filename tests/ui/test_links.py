@@ -18,7 +18,7 @@ from streamlit.util import calc_hash
 from data import store
 from pages import REGISTER, View
 from ui import address, choices
-from ui.text import text
+from ui.text import LANGUAGES, literal, text
 from ui.views import timeline
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -152,12 +152,14 @@ def good(slug: str, name: str) -> list[str]:
             return ["en"]
         case "tour":
             return ["1", "5"]
+        case "data":
+            return [store.release(), "1.0.0"]
     return listed
 
 
 def addresses(view: View, form: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Addresses in which every parameter takes each of its good values and each hostile one, in changing company."""
-    names = [*sorted(NAMES[view.slug] - set(form)), "lang", "tour", "unheard_of"]
+    names = [*sorted(NAMES[view.slug] - set(form)), "lang", "tour", "data", "unheard_of"]
     cycles = {name: [*good(view.slug, name), *HOSTILE] for name in names}
     for at in range(max(map(len, cycles.values()))):
         # The shift parts the parameters: good values of one meet hostile ones of another.
@@ -208,7 +210,7 @@ def test_the_contract_lists_what_a_view_reads(view: View, monkeypatch: pytest.Mo
         opened = cold(view, {**form, **named, "unheard_of": "1"})
         unknown = next(line for line in opened.notices if "`unheard_of`" in line)
         asked |= {name for name in named if f"`{name}`" not in unknown}
-    assert asked - {"lang", "tour"} == NAMES[view.slug]
+    assert asked - {"lang", "tour", "data"} == NAMES[view.slug]
 
 
 @pytest.mark.parametrize("name", ["country", "indicator"])
@@ -229,3 +231,30 @@ def test_many_strange_names_are_counted() -> None:
     notices = cold(REGISTER[0], strange).notices
     assert [line.count("`p") for line in notices] == [8]
     assert "42" in notices[0]
+
+
+# -- links that are cited ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("view", REGISTER, ids=lambda view: view.slug)
+def test_a_link_of_an_older_release_opens_and_says_what_has_changed(view: View) -> None:
+    first, *later = store.table("changelog").to_dict("records")
+    lang = LANGUAGES[[item.slug for item in REGISTER].index(view.slug) % len(LANGUAGES)]
+    test = visited(view, {"lang": lang, "data": first["version"]})
+    (said,) = [item.value for item in test.markdown if first["version"] in item.value and store.release() in item.value]
+    assert all(literal(row[f"text_{lang}"]) in said for row in later)
+    assert literal(first[f"text_{lang}"]) not in said
+    assert not test.warning
+    assert "data" not in test.session_state["_read"], "a copied link means the figures of the day"
+
+
+@pytest.mark.parametrize("said", ["", "."])
+def test_a_link_of_this_release_says_nothing(said: str) -> None:
+    test = visited(REGISTER[1], {"data": store.release() + said})
+    assert not any(text("en")("notice.changes") in item.label for item in test.get("page_link"))
+    assert not test.warning
+
+
+def test_an_unknown_release_is_named_like_any_other_value() -> None:
+    (line,) = cold(REGISTER[1], {"data": "0.9.9"}).notices
+    assert line == text("en")("notice.left_out", name="data", value="`0.9.9`")

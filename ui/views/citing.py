@@ -56,7 +56,7 @@ def dataset_bibtex(link: str = "") -> str:
         "china_celac_ties",
         author=f"{{{tex(OURS)}}}",
         title=f"{{{tex(SITE)}}}",
-        year=_released()[:4],
+        year=released()[:4],
         version=tex(store.data_version()),
         url=link,
         note=tex("Name the producer of each figure first"),
@@ -80,7 +80,7 @@ def rows_bibtex(ids: Sequence[str], name: str, title: str) -> str:
         f"china_celac_ties:{name}",
         author=f"{{{tex(OURS)}}}",
         title=f"{{{tex(f'{SITE}: {title}')}}}",
-        year=_released()[:4],
+        year=released()[:4],
         version=tex(store.data_version()),
     )
     return "\n\n".join([*entries, ours])
@@ -96,7 +96,8 @@ def plain(said: str) -> str:
     return re.sub(r"[^a-z0-9_]+", "-", unaccented(said)).strip("-_")
 
 
-def _released() -> str:
+def released() -> str:
+    """The day of the last release of the data, ISO 8601."""
     dates: list[str] = list(store.table("changelog")["date"])
     return max(dates)
 

@@ -127,6 +127,26 @@ def version(words: Text) -> str:
     return words("data.changes_lead", version=store.data_version())
 
 
+def releases() -> tuple[str, ...]:
+    """The releases of the data, oldest first."""
+    return tuple(store.table("changelog")["version"])
+
+
+def since(cited: str | None, words: Text) -> str:
+    """What has changed since the release under which a link was cited (Markdown), "" where nothing has."""
+    if cited is None or cited == store.release():
+        return ""
+    rows = store.table("changelog").to_dict("records")
+    at = releases().index(cited)
+    lead = words("notice.since", cited=cited, date=words.date(rows[at]["date"]), now=store.release())
+    changed = [
+        f"- {words('value.led', label=words.bracketed(row['version'], words.date(row['date'])), said=said)}"
+        for row in reversed(rows[at + 1 :])
+        for said in [literal(words.pick(row, "text"))]
+    ]
+    return "\n".join([lead, "", *changed])
+
+
 def changes(words: Text) -> pd.DataFrame:
     """The data changelog, the newest release first."""
     rows = store.table("changelog").to_dict("records")

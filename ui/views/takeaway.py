@@ -17,14 +17,14 @@ import pandas as pd
 
 from data import export, store
 from ui.text import Text
-from ui.views import citing
+from ui.views import citing, styles
 
 _SUBTITLE = 240  # characters that a picture has room for below its title
 _NAMED = 4  # producers that a citation names before it says "and others"
 _STEM = 110  # characters of a file name without its ending
 _FRAME_HEIGHT = 720  # pixels of an embedded view; a longer one scrolls inside
 # Names that say how, not what: they stay out of file names.
-_MANNERS = frozenset({"lang", "view", "embed", "embed_options", "order", "by"})
+_MANNERS = frozenset({"lang", "view", "embed", "embed_options", "order", "by", "data"})
 _SENTENCE = re.compile(r"[.!?]\s+|[。！？]")
 _MARKDOWN = (
     (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
@@ -37,14 +37,17 @@ _MARKDOWN = (
 
 @dataclass(frozen=True)
 class Figure:
-    """What must travel with a figure: its words, its sources, the link of the view and the day."""
+    """What must travel with a figure: its words, its sources, the permanent link of the view and the day.
+
+    Without a day it is the same on every day: nothing that is made of it says when.
+    """
 
     title: str
     subtitle: str
     line: str
     ids: tuple[str, ...]
     link: str
-    day: dt.date
+    day: dt.date | None
 
     @property
     def stem(self) -> str:
@@ -107,7 +110,7 @@ def about(frame: pd.DataFrame, figure: Figure, words: Text) -> dict[str, str]:
         **said,
         words("tools.link"): figure.link,
         words("tools.version"): store.data_version(),
-        words("tools.taken"): figure.day.isoformat(),
+        **({words("tools.taken"): figure.day.isoformat()} if figure.day else {}),
         words("tools.cite"): citation(figure, words),
     }
 
@@ -153,27 +156,76 @@ def citation(figure: Figure, words: Text) -> str:
         sources=named,
         title=figure.title,
         version=store.data_version(),
-        link=figure.link,
-        date=words.date(figure.day.isoformat()),
+        link=_dated(figure, words),
     )
+
+
+def _dated(figure: Figure, words: Text) -> str:
+    # No full stop behind a bare address: it would be copied along.
+    if figure.day is None:
+        return figure.link
+    return words.ended(words.bracketed(figure.link, words.date(figure.day.isoformat())))
+
+
+def references(figure: Figure, words: Text) -> list[tuple[str, str]]:
+    """The rules of the language (name, list of references): each producer first, then the figure as ours."""
+    cited = [styles.work(store.source(code)) for code in figure.ids[: citing.CITED]]
+    left = len(figure.ids) - len(cited)
+    ours = styles.Work(
+        author=words("site.name"),
+        title=figure.title,
+        kind="dataset",
+        date=citing.released()[:4],
+        url=figure.link,
+        seen=figure.day.isoformat() if figure.day else "",
+        version=store.data_version(),
+    )
+    more = [words.ended(words("tools.more_works", count=left))] if left > 0 else []
+    return [
+        (name, "\n".join([*dict.fromkeys(map(style, cited)), *more, style(ours)]))
+        for name, style in styles.styles(words)
+    ]
 
 
 def bibtex(figure: Figure) -> str:
     """The same as an entry of BibTeX; texts are written so that TeX prints them as they are."""
-    producers = list(dict.fromkeys(store.source(code).producer for code in figure.ids)) or [citing.OURS]
+    producers = _producers(figure)
     authors = " and ".join(f"{{{citing.tex(name)}}}" for name in producers[:_NAMED])
     more = " and others" if len(producers) > _NAMED else ""
-    works = list(dict.fromkeys(_work(code) for code in figure.ids))[:_NAMED]
     return citing.entry(
         figure.stem.replace("china-celac-ties_", "china_celac_ties:"),
         author=f"{authors}{more}",
         title=f"{{{citing.tex(figure.title)}}}",
-        year=str(figure.day.year),
+        year=citing.released()[:4],
         howpublished="China--CELAC Ties, dashboard",
-        note=citing.tex(f"Data: {'; '.join(works)}. Data version {store.data_version()}" if works else ""),
+        note=citing.tex(_note(figure)),
         url=figure.link,
-        urldate=figure.day.isoformat(),
+        urldate=figure.day.isoformat() if figure.day else "",
     )
+
+
+def ris(figure: Figure) -> str:
+    """The same as a record of RIS, for EndNote, Zotero and Mendeley."""
+    producers = _producers(figure)
+    return styles.ris(
+        producers,
+        TI=figure.title,
+        PY=citing.released()[:4],
+        PB=citing.SITE,
+        ET=store.data_version(),
+        N1=_note(figure),
+        UR=figure.link,
+        Y2=figure.day.strftime("%Y/%m/%d") if figure.day else "",
+    )
+
+
+def _producers(figure: Figure) -> list[str]:
+    return list(dict.fromkeys(store.source(code).producer for code in figure.ids)) or [citing.OURS]
+
+
+def _note(figure: Figure) -> str:
+    works = list(dict.fromkeys(_work(code) for code in figure.ids))[:_NAMED]
+    return f"Data: {'; '.join(works)}. Data version {store.data_version()}" if works else ""
 
 
 def embed_code(figure: Figure, theme_name: str) -> str:
@@ -188,7 +240,9 @@ def embed_code(figure: Figure, theme_name: str) -> str:
 def embedded(link: str, theme_name: str) -> str:
     """The address of a view without its menu."""
     parts = urlsplit(link)
-    query = [*parse_qsl(parts.query), ("embed", "true"), ("embed_options", f"{theme_name}_theme")]
+    # A frame shows the figures of the day: what changed since is for those who follow a citation.
+    chosen = [(name, value) for name, value in parse_qsl(parts.query) if name != "data"]
+    query = [*chosen, ("embed", "true"), ("embed_options", f"{theme_name}_theme")]
     return urlunsplit((*parts[:3], urlencode(query, safe="."), ""))
 
 
