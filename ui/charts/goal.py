@@ -54,7 +54,7 @@ def figure(
         y=0,
         yref="paper",
         yanchor="bottom",
-        text=words("pledges.goal_horizon", start=start, end=end),
+        text=fold.folded(words("pledges.goal_horizon", start=start, end=end), 16 if narrow else 60),
         **{**note, "font": {"size": 12, "color": theme.muted}},
     )
     figure.add_annotation(

@@ -32,7 +32,7 @@ _EASTERN_CARIBBEAN = {
     "lataxis": {"range": [9.9, 18.3]},
 }
 # On which side of its ring a name has room.
-_NAME_SIDE = {"BRB": "top center", "KNA": "bottom center", "VCT": "middle left"}
+_NAME_SIDE = {"BRB": "bottom center", "KNA": "top center", "VCT": "middle left"}
 # In its frame lie the smallest, and a piece of one more.
 _ALSO_IN_FRAME = ("VEN",)
 # Its islands are two pixels wide on a phone: a circle there too, although it is not among the smallest.
