@@ -19,7 +19,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 
 if shape == "scatter":
     choices.set_aside(compare.kept())
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=not panels.narrow(), vertical_alignment="bottom"):
         x = choices.axis("x", words, *scatter.axes(lang), scatter.DEFAULT_X, lambda code: scatter.label(code, lang))
         y = choices.axis("y", words, *scatter.axes(lang), scatter.DEFAULT_Y, lambda code: scatter.label(code, lang))
         size = choices.axis(

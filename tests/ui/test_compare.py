@@ -11,6 +11,7 @@ import pytest
 from data import comparison, groups, store
 from ui import address
 from ui.charts import multiples, scatter, series, strips
+from ui.charts.fold import width_of
 from ui.charts.series import Series
 from ui.text import text
 from ui.theme import LIGHT
@@ -108,7 +109,7 @@ def test_a_gap_stays_a_gap() -> None:
     drawn = [Series("A", "#000000", rows((2000, 1.0), (2003, 2.0)))]
     for figure in (
         series.figure(drawn, say=said, title="", words=WORDS, theme=LIGHT),
-        multiples.figure(drawn, say=said, tick=said, theme=LIGHT),
+        multiples.figure(drawn, say=said, tick=said, words=WORDS, theme=LIGHT),
     ):
         line = figure.data[-1]
         assert list(line.y) == [1.0, None, None, 2.0]
@@ -130,7 +131,7 @@ def test_places_run_downwards_from_one() -> None:
 
 def test_panels_share_their_axes_and_name_their_line() -> None:
     drawn = [Series(f"C{at}", LIGHT.series[at], rows((2000, 1.0), (2001, 10.0**at))) for at in range(5)]
-    figure = multiples.figure(drawn, say=said, tick=said, theme=LIGHT, scale="log")
+    figure = multiples.figure(drawn, say=said, tick=said, words=WORDS, theme=LIGHT, scale="log")
     axes = [axis for axis in figure.layout if re.fullmatch(r"yaxis\d*", axis)]
     assert len(axes) >= 5
     assert len({tuple(figure.layout[axis].range) for axis in axes}) == 1
@@ -158,6 +159,36 @@ def test_strips_say_each_change() -> None:
     assert "Panama: recognises Taipei (ROC) 2000–2016; recognises Beijing (PRC) 2017–2025." in view.block.alt
     assert "Paraguay: recognises Taipei (ROC) 2000–2025." in view.block.alt
     assert any("The Caribbean" in note for note in view.notes), "a group has no state, and the view says so"
+
+
+def test_a_bar_without_room_for_its_chinese_name_has_none() -> None:
+    drawn = strips.figure(
+        [strips.Row("洪都拉斯", {year: "ROC" if year < 2023 else "PRC" for year in range(2000, 2026)})],
+        states={
+            "PRC": strips.State("北京（中华人民共和国）", "#b3261e"),
+            "ROC": strips.State("台北（中华民国）", "#1f5fa8"),
+        },
+        years=range(2000, 2026),
+        absent="无数据",
+        words=text("zh"),
+        theme=LIGHT,
+    )
+    assert [trace.text for trace in drawn.data[1:]] == [("",), ("台北（中华民国）",)]
+
+
+# -- small multiples -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "pt", "zh"])
+def test_on_a_phone_the_heading_of_a_panel_is_no_wider_than_the_panel(lang: str) -> None:
+    view = compare.view(
+        ("BRA", "MEX", "CHL"), TRADE, "absolute", "linear", (2001, 2024), "multiples", lang, "light", narrow=True
+    )
+    heads = [note.text.split("<br>")[-1] for note in view.block.figure.layout.annotations]
+    assert len(heads) == 3
+    assert all(width_of(head) <= 22 for head in heads), heads
+    assert view.title.startswith(text(lang).of(store.indicator(TRADE).label))
+    assert view.title != text(lang).of(store.indicator(TRADE).label), "the unit stands in the heading"
 
 
 # -- scatter -------------------------------------------------------------------------------------------

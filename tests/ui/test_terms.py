@@ -67,6 +67,13 @@ def test_a_form_is_the_beginning_of_a_word() -> None:
     assert terms.within("这是镜像数据。", "zh") == ("mirror_data",)
 
 
+def test_an_abbreviation_is_a_whole_word() -> None:
+    assert terms.within("Las cifras provienen de las fuentes.", "es") == ()
+    assert terms.within("con flete y seguro (CIF)", "es") == ("imports_cif",)
+    assert terms.within("按CIF价计算", "zh") == ("imports_cif",)
+    assert terms.within(text("pt")("site.footer"), "pt") == ()
+
+
 @cache
 def read(slug: str, codes: tuple[tuple[str, str], ...], lang: str) -> tuple[tuple[str, str], ...]:
     """The words of a view and the help beside them."""

@@ -13,6 +13,7 @@ from ui.charts import lines
 from ui.charts import series as series_chart
 from ui.charts.fold import folded
 from ui.charts.series import Series
+from ui.text import Text
 from ui.theme import Theme
 
 _PANEL, _YEARS, _LINE = 150, 32, 18  # pixels of a panel, of the years below it and of a line of its heading
@@ -27,6 +28,7 @@ def figure(
     *,
     say: Callable[[float], str],
     tick: Callable[[float], str],
+    words: Text,
     theme: Theme,
     scale: Literal["linear", "log"] = "linear",
     narrow: bool = False,
@@ -36,11 +38,11 @@ def figure(
 ) -> go.Figure:
     """A panel for each line, in its order, four a row and two on a phone; all share both axes.
 
-    A heading names the line with its last value and year. Parameters are those of `series.figure`.
+    A heading names the line with its last value and year; on a phone the value is as short as on the axis. Parameters are those of `series.figure`.
     """
     columns = min(_COLUMNS[narrow], len(series)) or 1
     rows = math.ceil(len(series) / columns) or 1
-    heads = [_head(one, say, narrow) for one in series]
+    heads = [_head(one, tick if narrow else say, _FOLD[narrow], words) for one in series]
     above = _LINE * max((head.count("<br>") + 1 for head in heads), default=2) + 14
     inner = rows * _PANEL + (rows - 1) * (_YEARS + above)
     years = sorted({int(year) for one in series for year in one.rows["year"]}) or [0]
@@ -145,11 +147,12 @@ def _pale(others: Sequence[Series], every: list[int], theme: Theme, **place: str
     )
 
 
-def _head(one: Series, say: Callable[[float], str], narrow: bool) -> str:
+def _head(one: Series, say: Callable[[float], str], width: int, words: Text) -> str:
     """The name of a line and, below it, its last value and the year of it."""
     known = one.rows.dropna(subset=["value"]).sort_values("year")
-    said = "" if known.empty else f"{say(float(known['value'].iloc[-1]))} ({int(known['year'].iloc[-1])})"
-    return f"<b>{folded(one.name, _FOLD[narrow])}</b><br>{said}"
+    last = None if known.empty else known.iloc[-1]
+    said = "" if last is None else words("value.in_year", value=say(float(last["value"])), year=int(last["year"]))
+    return f"<b>{folded(one.name, width)}</b><br>{said}"
 
 
 def alt(series: Sequence[Series], **words: Any) -> str:

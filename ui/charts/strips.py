@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import plotly.graph_objects as go
 
 from ui.charts import lines
-from ui.charts.fold import folded
+from ui.charts.fold import folded, width_of
 from ui.text import Text
 from ui.theme import Theme, letters_on
 
@@ -103,7 +103,8 @@ def figure(
                 width=0.6,
                 marker={"color": state.colour},
                 text=[
-                    said if len(said) * _LETTER + 8 < pixels else "" for said, pixels in zip(inside, room, strict=True)
+                    said if width_of(said) * _LETTER + 8 < pixels else ""
+                    for said, pixels in zip(inside, room, strict=True)
                 ],
                 textposition="inside",
                 insidetextanchor="start",

@@ -21,6 +21,7 @@ from ui.views.block import Block
 MOST = 8  # what colours, dashes and labels can keep apart
 DEFAULT = ("BRA", "MEX", "CHL", "PER", "COL")  # the five that trade most with China
 SHAPES = ("chart", "multiples", "scatter", "table")
+_UNITLESS = ("multiples", "table")
 SCALES = ("linear", "log")
 _PARTS = {False: 420, True: 430}  # pixels of the line chart
 _SPAN = (1949, 2100)  # years that a link may name
@@ -157,14 +158,14 @@ def view(
         "narrow": narrow,
     }
     if shape == "multiples":
-        figure = multiples.figure(drawn, **more)
+        figure = multiples.figure(drawn, words=words, **more)
     else:
         axis = _unit(indicator, basis, words)
         figure = series.figure(drawn, title=axis, words=words, height=_PARTS[narrow], **more)
     return CompareView(
         answer=_answer(frames, indicator, title, said, words),
-        # On a phone the cells of the table have no room for the unit.
-        title=words.bracketed(title, _unit(indicator, basis, words)) if narrow and shape == "table" else title,
+        # On a phone a cell of the table and the heading of a panel have no room for the unit.
+        title=words.bracketed(title, _unit(indicator, basis, words)) if narrow and shape in _UNITLESS else title,
         block=_block(
             figure,
             series.alt(drawn, say=said, title=title, words=words),

@@ -75,9 +75,13 @@ def _forms(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _patterns(lang: str) -> Iterator[tuple[str, re.Pattern[str]]]:
     for row in store.table("terms").sort_values("order").to_dict("records"):
-        # A form is the beginning of a word; Chinese has no blanks between words.
-        forms = (
-            re.escape(form) if _CHINESE.search(form) else rf"\b{re.escape(form)}"
-            for form in str(row[f"forms_{lang}"]).split(";")
-        )
-        yield row["id"], re.compile("|".join(forms), re.IGNORECASE)
+        yield row["id"], re.compile("|".join(map(_pattern, str(row[f"forms_{lang}"]).split(";"))))
+
+
+def _pattern(form: str) -> str:
+    """A form is the beginning of a word, an abbreviation the whole of it: “CIF” does not stand in “cifras”."""
+    said = re.escape(form)
+    if _CHINESE.search(form):  # no blanks between words
+        return said
+    # `a`: beside a Chinese sign a word of Latin letters ends.
+    return rf"(?a:\b{said}\b)" if form.isupper() else rf"\b(?i:{said})"
