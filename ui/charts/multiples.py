@@ -38,7 +38,8 @@ def figure(
 ) -> go.Figure:
     """A panel for each line, in its order, four a row and two on a phone; all share both axes.
 
-    A heading names the line with its last value and year; on a phone the value is as short as on the axis. Parameters are those of `series.figure`.
+    A heading names the line with its last value and year; on a phone the value is as short as on the axis.
+    Parameters are those of `series.figure`.
     """
     columns = min(_COLUMNS[narrow], len(series)) or 1
     rows = math.ceil(len(series) / columns) or 1
