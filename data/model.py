@@ -493,6 +493,30 @@ class QuoteSeed(Record):
         return self
 
 
+class QuestionSeed(Record):
+    """A question for a class and what the record answers: seeds/questions.yml. Its numbers are placeholders."""
+
+    id: Annotated[str, Field(pattern=r"^q[1-9]\d*$")]
+    question: Texts
+    predict: Texts
+    answer: Texts
+    uncertain: Texts
+    figures: dict[str, FigureSeed] = {}
+    shown_in: Annotated[tuple[DoorSeed, ...], Field(min_length=1)]
+    claims: tuple[str, ...] = ()
+    quote: str | None = None
+    tables: Annotated[tuple[str, ...], Field(min_length=1)]
+    sources: SourceIds
+
+    @model_validator(mode="after")
+    def _no_number_is_typed_in(self) -> QuestionSeed:
+        for name in ("question", "predict", "answer", "uncertain"):
+            for lang, text in getattr(self, name).items():
+                if re.search(r"\d", re.sub(r"\{\w+\}", "", text)):
+                    raise ValueError(f"a number is typed into {name}.{lang}; name a figure in braces")
+        return self
+
+
 class NamedSeed(Record):
     """Who and what the report names: seeds/article/named.yml."""
 

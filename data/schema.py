@@ -492,9 +492,10 @@ _TABLES = (
     Table(
         "figures",
         "Numbers inside sentences",
-        "Every figure in the evidence of a claim or the outcome of a pledge, and how it is computed.",
+        "Every figure in the evidence of a claim, the outcome of a pledge or the answer to a question, and how it is "
+        "computed.",
         (
-            _string("record", "Id of the claim or pledge", required=True),
+            _string("record", "Id of the claim, pledge or question", required=True),
             _string("name", "Name of the figure in the record", required=True),
             _string("function", "How it is computed", required=True),
             _string("args", 'Arguments, "name=value" joined by ";"'),
@@ -540,6 +541,26 @@ _TABLES = (
             SOURCE,
         ),
         ("id",),
+    ),
+    Table(
+        "questions",
+        "Questions for a class",
+        "Each with what to predict, the view that answers it, the answer and what stays uncertain; figures are "
+        "computed.",
+        (
+            _string("id", "Id of the question", required=True),
+            Column("order", "integer", "Place in the list", required=True),
+            *_texts("question", "What is asked", required=True),
+            *_texts("predict", "What to write down before looking", required=True),
+            *_texts("answer", "What the record answers", required=True),
+            *_texts("uncertain", "What the record cannot tell", required=True),
+            _string("shown_in", "Views that show it: JSON list of view and params", required=True),
+            _string("claims", 'Claims of the report that it tests, joined by ";"'),
+            _string("quote", "Quotation that it is about"),
+            _string("tables", 'Tables that bear on it, joined by ";"', required=True),
+            SOURCE,
+        ),
+        ("order", "id"),
     ),
     Table(
         "terms",

@@ -31,5 +31,6 @@ REGISTER = (
     View("pledges"),
     View("timeline"),
     View("article"),
+    View("questions"),
     View("data"),
 )

@@ -28,7 +28,7 @@ from server.settings import Settings
 from server.shell import shell
 from ui.text import Text, languages, text
 from ui.theme import DARK, LIGHT
-from ui.views import article, pledges, timeline
+from ui.views import article, pledges, questions, timeline
 
 _LOG = logging.getLogger(__name__)
 _STYLE = re.compile(r'<link rel="stylesheet"[^>]*>\s*')
@@ -169,6 +169,7 @@ def page(ask: Asked, today: dt.date, base: str, kind: str) -> wire.Encoded:
         "html": markdown.html,
         "plain": markdown.plain,
         "link": link_of(ask),
+        "whole": lambda link: _address(base, link.slug, link.codes, ask.lang),
     }
     head, style = _shell()
     html = head.replace('<html lang="en">', f'<html lang="{words.html_lang}">', 1)
@@ -319,6 +320,7 @@ def addresses() -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
         ("article", "quote", article.quote_ids()),
         ("timeline", "event", timeline.ids()),
         ("pledges", "pledge", pledges.ids()),
+        ("questions", "question", questions.ids()),
         ("data", "indicator", store.indicators()),
     ):
         if slug in slugs:

@@ -22,7 +22,7 @@ from ui.address import ALL, DEFAULT_COUNTRY, DEFAULT_INDICATOR
 from ui.charts import map as map_chart
 from ui.charts import verdicts
 from ui.text import Text, literal, text
-from ui.views import article, compare, country, data, dossier, overview, pledges, scatter, timeline, trade
+from ui.views import article, compare, country, data, dossier, overview, pledges, questions, scatter, timeline, trade
 from ui.views import map as map_view
 
 # The figures are not looked at: any theme gives the same words.
@@ -87,6 +87,21 @@ class Mapped:
 
 
 @dataclass(frozen=True)
+class Task:
+    """A question for a class: what to predict, where to look, the answer (none on a worksheet, which has room instead).
+
+    `open` says whether the answer stands there unfolded.
+    """
+
+    title: str
+    predict: str
+    look: Link
+    answer: tuple[str, ...]
+    sources: str
+    open: bool
+
+
+@dataclass(frozen=True)
 class Said:
     """What a view says; `answer`, `lines` and the texts of listings may be Markdown.
 
@@ -103,6 +118,7 @@ class Said:
     mapped: Mapped | None = None
     alt: str = ""
     lined: str = ""
+    tasks: tuple[Task, ...] = ()
     tables: tuple[Table, ...] = ()
     listings: tuple[Listing, ...] = ()
     sources: tuple[str, ...] = ()
@@ -523,6 +539,55 @@ def _verdict(above: str) -> str:
     return rest.strip() if coloured else above
 
 
+# -- questions ---------------------------------------------------------------------------------------
+
+
+def _read_questions(query: Query, _: str) -> dict[str, Any]:
+    # A guess is the reader's own: no paint, card or list of addresses repeats it.
+    return {
+        "part": query.code("part", questions.PARTS, questions.PARTS[0]),
+        "picked": query.code("question", questions.ids(), None, str.lower),
+    }
+
+
+def _questions(words: Text, _: dt.date, part: str, picked: str | None) -> Said:
+    every, asked = questions.every(words.lang), questions.shown(picked, words.lang)
+    parts = tuple(
+        Link(
+            words(f"questions.part.{code}"),
+            "questions",
+            tuple((name, value) for name, value in (("part", code), ("question", picked)) if value),
+        )
+        for code in questions.PARTS
+    )
+    return Said(
+        question=words("questions.question"),
+        title=words.dashed(asked[0].title, words(f"questions.part.{part}")) if picked else words("questions.question"),
+        answer=(words("questions.lead"),),
+        brief=(asked[0].predict,) if picked else (),
+        tasks=tuple(_task(one, part, words) for one in asked),
+        listings=(
+            Listing(words("questions.choose_part"), parts),
+            Listing(
+                words("questions.all"), tuple(Link(one.title, "questions", (("question", one.id),)) for one in every)
+            ),
+        ),
+        sources=(asked[0].sources,) if picked else (),
+    )
+
+
+def _task(one: questions.Question, part: str, words: Text) -> Task:
+    answer = (one.printed, one.translation, one.answer, *one.tested, one.uncertain)
+    return Task(
+        title=one.title,
+        predict=words("value.led", label=words("questions.predict"), said=one.predict),
+        look=Link(one.look.label, one.look.slug, one.look.parameters),
+        answer=() if part == "worksheet" else tuple(filter(None, answer)),
+        sources=one.sources,
+        open=part == "answers",
+    )
+
+
 # -- pledges -----------------------------------------------------------------------------------------
 
 
@@ -606,6 +671,7 @@ VIEWS: Mapping[str, View] = {
     "trade": View(_read_trade, _trade),
     "timeline": View(_read_timeline, _timeline),
     "article": View(_read_article, _article),
+    "questions": View(_read_questions, _questions),
     "pledges": View(_read_pledges, _pledges),
     "data": View(_read_data, _data),
 }

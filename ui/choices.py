@@ -106,6 +106,14 @@ def permanent() -> str:
     return link(data=store.release())
 
 
+def elsewhere(slug: str, **values: str) -> str:
+    """The address of another view in the language in force, to be printed."""
+    parts = urlsplit(st.context.url or "")
+    path = f"{parts.path.rpartition('/')[0]}/{slug}"
+    lang = {"lang": st.session_state["_read"]["lang"]}
+    return urlunsplit((parts.scheme, parts.netloc, path, urlencode({**values, **lang}, safe="."), ""))
+
+
 def read() -> dict[str, str]:
     """Every value of this view that is in force, as it stands in its link."""
     return dict(st.session_state["_read"])
@@ -392,14 +400,16 @@ def narrowed(
     return None if chosen == ALL else chosen
 
 
-def report_part(words: Text, parts: Sequence[str], default: str, label: Callable[[str], str]) -> str:
-    """Which part of the report: its claims, its quotations, or whom and what it names."""
+def report_part(
+    words: Text, parts: Sequence[str], default: str, label: Callable[[str], str], of: str = "article"
+) -> str:
+    """Which part of the report (claims, quotations, whom and what it names) or of the questions on it."""
     return _control(
         "part",
         parts,
         default,
         lambda codes, **how: st.segmented_control(
-            words("article.choose_part"), codes, required=True, label_visibility="collapsed", **how
+            words(f"{of}.choose_part"), codes, required=True, label_visibility="collapsed", **how
         ),
         label,
     )
@@ -421,6 +431,29 @@ def verdict(words: Text, verdicts: Sequence[str], label: Callable[[str], str]) -
 def mentioned(name: str, codes: Sequence[str]) -> str | None:
     """A record that the link picks out (no control: a door or a click sets it)."""
     return _from_link(name, codes, None, repair=str.lower)
+
+
+def guess() -> str:
+    """What the reader predicted: any words, kept in the link and nowhere else."""
+    value = address.sought(st.query_params.get("guess", ""))
+    if value:
+        st.session_state["_read"]["guess"] = value
+    st.session_state["_left_out"].add("guess")
+    return value
+
+
+def guessed(question: str, picked: str | None, value: str, label: str) -> None:
+    """A box for the prediction on a question; what is written there goes into the link, with the question."""
+    key = f"guess_{question}"
+    own = value if question == picked else ""
+    if address.sought(st.session_state.get(key) or "") != own:
+        st.session_state[key] = own
+    st.text_input(label, key=key, max_chars=address.SHOWN, width=320, on_change=_write_guess, args=(question, key))
+
+
+def _write_guess(question: str, key: str) -> None:
+    _write_value("question", question, "")
+    _write_value("guess", address.sought(st.session_state[key] or ""), "")
 
 
 def unfolded_here(name: str, code: str | None) -> bool:

@@ -486,11 +486,11 @@ def marks(items: Sequence[tuple[int, int, str]], words: Text) -> None:
                 note(f"**{number}** · {words.year(year)} · {literal(titles)}")
 
 
-def printing(words: Text) -> None:
+def printing(words: Text, how: str = "") -> None:
     """How to print the view and what paper leaves out; the address is printed, for the way back."""
     with st.container(key="screen_printing"):
         section(words("print.heading"))
-        st.markdown(words("print.how"))
+        st.markdown(how or words("print.how"))
     st.caption(words("print.address", link=literal(choices.link())))
 
 

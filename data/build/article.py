@@ -19,6 +19,7 @@ from data.model import (
     NamedSeed,
     PledgeSeed,
     PolicyBankSeed,
+    QuestionSeed,
     QuoteSeed,
     ReportSeed,
     precision_of,
@@ -114,6 +115,47 @@ def claims(seeds: Sequence[ClaimSeed], figures: Figures) -> pd.DataFrame:
             for seed in seeds
         ]
     )
+
+
+def questions(seeds: Sequence[QuestionSeed], figures: Figures) -> pd.DataFrame:
+    """The table questions, its texts and links filled with figures."""
+    file = "seeds/questions.yml"
+    return pd.DataFrame(
+        [
+            {
+                "id": seed.id,
+                "order": order,
+                **{
+                    column: said
+                    for name in ("question", "predict", "answer", "uncertain")
+                    for column, said in texts(
+                        name, figures.fill(file, seed.id, seed.figures, getattr(seed, name))
+                    ).items()
+                },
+                "shown_in": json.dumps(
+                    [
+                        {
+                            "view": door.view,
+                            "params": {
+                                name: _code(str(value), seed, figures, file) for name, value in door.params.items()
+                            },
+                        }
+                        for door in seed.shown_in
+                    ]
+                ),
+                "claims": ";".join(seed.claims) or None,
+                "quote": seed.quote,
+                "tables": ";".join(seed.tables),
+                "source": ";".join(seed.sources),
+            }
+            for order, seed in enumerate(seeds, start=1)
+        ]
+    )
+
+
+def _code(value: str, seed: QuestionSeed, figures: Figures, file: str) -> str:
+    """A value of a link; one with a placeholder ("the newest year") is filled like a text."""
+    return figures.fill(file, seed.id, seed.figures, {"en": value}).get("en", value) if "{" in value else value
 
 
 def quotes(seeds: Sequence[QuoteSeed]) -> pd.DataFrame:

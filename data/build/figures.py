@@ -19,6 +19,7 @@ from data.build.problems import Problems
 from data.model import LANGUAGES, FigureSeed, first_day
 
 _LOCALES = {lang: Locale.parse({"zh": "zh_Hans", "pt": "pt_BR"}.get(lang, lang)) for lang in LANGUAGES}
+_RECORD_ENDS = dt.date.max.isoformat()  # a state that nothing ended holds on
 _MONEY = {"en": "US$ {}", "es": "{} de dólares", "pt": "US$ {}", "zh": "{}美元"}
 
 
@@ -123,9 +124,14 @@ def _rows(tables: Mapping[str, pd.DataFrame], indicator: str, **where: Any) -> p
     return rows
 
 
+def _of_year(tables: Mapping[str, pd.DataFrame], indicator: str, year: int | None) -> pd.DataFrame:
+    """The rows of a year, of the newest one where none is named."""
+    return _rows(tables, indicator, year=_rows(tables, indicator)["year"].max() if year is None else year)
+
+
 def _total(indicator: str) -> Callable[..., tuple[float, str]]:
-    def total(tables: Mapping[str, pd.DataFrame], year: int) -> tuple[float, str]:
-        rows = _rows(tables, indicator, year=year)
+    def total(tables: Mapping[str, pd.DataFrame], year: int | None = None) -> tuple[float, str]:
+        rows = _of_year(tables, indicator, year)
         return float(rows["value"].sum()), derive.join_sources(rows["source"])
 
     return total
@@ -144,8 +150,8 @@ def _members(tables: Mapping[str, pd.DataFrame]) -> tuple[float, str]:
     return len(rows), "mledoze;factbook"
 
 
-def _ahead(tables: Mapping[str, pd.DataFrame], year: int) -> tuple[float, str]:
-    rows = _rows(tables, "china_to_usa_trade_ratio", year=year)
+def _ahead(tables: Mapping[str, pd.DataFrame], year: int | None = None) -> tuple[float, str]:
+    rows = _of_year(tables, "china_to_usa_trade_ratio", year)
     return int((rows["value"] > 1).sum()), derive.join_sources(rows["source"])
 
 
@@ -156,13 +162,15 @@ def _overtaking(tables: Mapping[str, pd.DataFrame], country: str) -> tuple[float
     return int(first["year"].iloc[0]), derive.join_sources([*china["source"], *usa["source"]])
 
 
-def _road(tables: Mapping[str, pd.DataFrame], date: str) -> tuple[float, str]:
+def _road(tables: Mapping[str, pd.DataFrame], date: str = _RECORD_ENDS, status: str = "member") -> tuple[float, str]:
+    if status not in ("member", "left"):
+        raise ValueError(f"status {status!r} is neither member nor left")
     states = derive.belt_and_road_on(tables["belt_and_road"], dt.date.fromisoformat(date))
-    rows = states[states["value"] == "member"]
+    rows = states[states["value"] == status]
     return len(rows), derive.join_sources(rows["source"])
 
 
-def _recognised(tables: Mapping[str, pd.DataFrame], party: str, date: str) -> tuple[float, str]:
+def _recognised(tables: Mapping[str, pd.DataFrame], party: str, date: str = _RECORD_ENDS) -> tuple[float, str]:
     if party not in ("PRC", "ROC"):
         raise ValueError(f"party {party!r} is neither PRC nor ROC")
     states = derive.recognition_on(tables["recognition"], dt.date.fromisoformat(date))
@@ -194,6 +202,49 @@ def _pledge(tables: Mapping[str, pd.DataFrame], pledge: str) -> tuple[float, str
     return float(row["amount_usd"]), str(row["source"])
 
 
+def _step(tables: Mapping[str, pd.DataFrame], pledge: str, step: str) -> tuple[float, str]:
+    row = tables["pledge_steps"].set_index(["pledge", "step"]).loc[(pledge, step)]
+    return first_day(row["date"]).year, str(row["source"])
+
+
+def _measure(tables: Mapping[str, pd.DataFrame], pledge: str, measure: str) -> tuple[float, str]:
+    row = tables["pledge_measures"].set_index(["pledge", "id"]).loc[(pledge, measure)]
+    return float(row["amount_usd"]), str(row["source"])
+
+
+def _end_of_record(end: str) -> Callable[..., tuple[float, str]]:
+    def year(tables: Mapping[str, pd.DataFrame], indicator: str) -> tuple[float, str]:
+        rows = _rows(tables, indicator)
+        rows = rows[rows["year"] == rows["year"].agg(end)]
+        return int(rows["year"].iloc[0]), derive.join_sources(rows["source"])
+
+    return year
+
+
+def _before_report(tables: Mapping[str, pd.DataFrame]) -> tuple[float, str]:
+    row = tables["report"].iloc[0]
+    return first_day(row["date"]).year - 1, str(row["source"])
+
+
+def _votes(tables: Mapping[str, pd.DataFrame], year: int | None) -> pd.DataFrame:
+    """Members with both agreements in a year, the newest one where none is named."""
+    rows = tables["un_votes"].dropna(subset=["agreement_china", "agreement_usa"])
+    rows = rows[rows["year"] == (rows["year"].max() if year is None else year)]
+    if rows.empty:
+        raise ValueError(f"table un_votes has no agreement in {year}")
+    return rows
+
+
+def _compared(tables: Mapping[str, pd.DataFrame], year: int | None = None) -> tuple[float, str]:
+    rows = _votes(tables, year)
+    return len(rows), derive.join_sources(rows["source"])
+
+
+def _nearer(tables: Mapping[str, pd.DataFrame], year: int | None = None) -> tuple[float, str]:
+    rows = _votes(tables, year)
+    return int((rows["agreement_china"] > rows["agreement_usa"]).sum()), derive.join_sources(rows["source"])
+
+
 _FUNCTIONS: dict[str, Callable[..., tuple[float, str]]] = {
     "members_count": _members,
     "region_trade_china_usd": _total("trade_with_china_usd"),
@@ -207,4 +258,11 @@ _FUNCTIONS: dict[str, Callable[..., tuple[float, str]]] = {
     "official_finance_usd": _finance,
     "events_count": _events,
     "pledge_amount_usd": _pledge,
+    "pledge_step_year": _step,
+    "pledge_measure_usd": _measure,
+    "first_year": _end_of_record("min"),
+    "last_year": _end_of_record("max"),
+    "year_before_report": _before_report,
+    "nearer_china_votes_count": _nearer,
+    "compared_votes_count": _compared,
 }

@@ -108,6 +108,7 @@ def make(seeds_dir: Path, raw: Path, problems: Problems) -> tuple[dict[str, pd.D
         pledge_measures=article.pledge_measures(people.pledges, figures),
         claims=article.claims(people.claims, figures),
     )
+    add(questions=article.questions(people.questions, figures))
     add(figures=figures.table())
     add(sources=sources.table(*people.sources, tables.used_by(made)))
     made = {name: made[name] for name in schema.TABLES}

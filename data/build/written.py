@@ -25,6 +25,7 @@ from data.model import (
     PledgeSeed,
     PolicyBankSeed,
     ProjectSeed,
+    QuestionSeed,
     QuoteSeed,
     Record,
     Reliability,
@@ -52,6 +53,7 @@ class Written:
     claims: list[ClaimSeed]
     quotes: list[QuoteSeed]
     named: list[NamedSeed]
+    questions: list[QuestionSeed]
     pledges: list[PledgeSeed]
     policy_banks: list[PolicyBankSeed]
     projects: list[ProjectSeed]
@@ -76,6 +78,7 @@ def read(seeds: Seeds) -> Written:
         claims=seeds.records("article/claims.yml", ClaimSeed, key="id"),
         quotes=seeds.records("article/quotes.yml", QuoteSeed, key="id"),
         named=seeds.records("article/named.yml", NamedSeed, key="id"),
+        questions=seeds.records("questions.yml", QuestionSeed, key="id"),
         pledges=seeds.records("pledges.yml", PledgeSeed, key="id"),
         policy_banks=seeds.records("policy_banks.yml", PolicyBankSeed, key="id"),
         projects=seeds.records("projects.yml", ProjectSeed, key="number"),
@@ -116,6 +119,7 @@ def _check(seeds: Seeds, found: Written) -> None:
         "article/claims.yml": ("id", found.claims, codes),
         "article/quotes.yml": ("id", found.quotes, codes.union(PARTNERS)),
         "article/named.yml": ("id", found.named, codes.union(PARTNERS)),
+        "questions.yml": ("id", found.questions, codes),
         "pledges.yml": ("id", found.pledges, codes),
         "policy_banks.yml": ("id", found.policy_banks, codes),
         **{f"indicators/{item.id}.yml": ("id", [item], codes) for item in found.indicators},
@@ -132,12 +136,17 @@ def _check(seeds: Seeds, found: Written) -> None:
         seeds.problems.add("seeds/belt_and_road.yml", f"no record for {code}", cure)
     for term in found.terms:
         seeds.unknown("terms.yml", term.id, "source", [term.source] if term.source else [], known, _CURE_SOURCE)
+    cure = f"use one of {', '.join(schema.TABLES)}"
     for claim in found.claims:
-        cure = f"use one of {', '.join(schema.TABLES)}"
         seeds.unknown("article/claims.yml", claim.id, "tables", claim.tables, schema.TABLES, cure)
         if found.report and claim.paragraph > found.report.paragraphs:
             what = f"paragraph {claim.paragraph} of {found.report.paragraphs}"
             seeds.problems.add("seeds/article/claims.yml", what, "correct the paragraph", record=claim.id)
+    claims, quotes = ({record.id for record in records} for records in (found.claims, found.quotes))
+    for asked in found.questions:
+        seeds.unknown("questions.yml", asked.id, "tables", asked.tables, schema.TABLES, cure)
+        for field, named, among in (("claims", asked.claims, claims), ("quote", [asked.quote], quotes | {None})):
+            seeds.unknown("questions.yml", asked.id, field, named, among, "write an id of seeds/article")
     english = set(found.words["key"])
     for indicator in found.indicators:
         needed = [f"{indicator.id}.{code}" for code in indicator.categories]

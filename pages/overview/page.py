@@ -70,6 +70,7 @@ with claims:
 
 panels.section(words("overview.ask"))
 panels.questions(view.questions)
+panels.door("questions", words("overview.door_questions"), icon=":material/school:")
 
 with st.expander(words("overview.then_and_now"), icon=":material/table:"):
     panels.table(view.then_and_now, words("overview.then_and_now"))

@@ -157,7 +157,7 @@ def _column(resource: Resource, column: Column) -> dict[str, Any]:
     described = {"description": f"{column.description}{unit}"}
     if resources.joined(column):
         return {"type": "array", "items": {"type": "string"}, "description": column.description.split(" joined")[0]}
-    if (resource.name, column.name) == ("claims", "shown_in"):
+    if resources.ways(column):
         return {"type": "array", "items": {"type": "object"}, **described}
     kind = _JSON_TYPE[column.type]
     if (resource.name, column.name) == ("observations", "value"):

@@ -140,7 +140,8 @@ _LIST = (
     Resource("un_votes", "", (_COUNTRY, *_years("year", "of the votes"))),
     Resource("report", "id"),
     Resource("named", "id", (Filter("kind", "kind", "Kinds"),)),
-    Resource("figures", "", (Filter("record", "record", "Ids of claims or pledges"),)),
+    Resource("figures", "", (Filter("record", "record", "Ids of claims, pledges or questions"),)),
+    Resource("questions", "id"),
     Resource("terms", "id"),
     Resource("changelog", "version"),
     Resource(
@@ -182,6 +183,11 @@ def joined(column: Column) -> bool:
     return 'joined by ";"' in column.description
 
 
+def ways(column: Column) -> bool:
+    """Whether a cell of this column is a list of ways into views, written as JSON in the tables."""
+    return "JSON list" in column.description
+
+
 @cache
 def allowed(name: str, parameter: str) -> tuple[str, ...]:
     """The codes that a parameter of a resource takes, in alphabetical order."""
@@ -206,7 +212,7 @@ def records(resource: Resource, rows: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 def _values(resource: Resource, column: Column, cells: pd.Series[Any]) -> list[Any]:
     values: list[Any] = cells.astype(object).where(cells.notna(), None).tolist()
-    if (resource.name, column.name) == ("claims", "shown_in"):
+    if ways(column):
         return [json.loads(value) for value in values]
     if joined(column):
         return [[] if value is None else value.split(";") for value in values]

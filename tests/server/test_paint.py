@@ -151,6 +151,23 @@ def test_every_view_says_its_question_and_more(client: TestClient, view: object)
     assert others <= set(page.links)
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_ten_questions_hold_their_answers_folded(client: TestClient, lang: str) -> None:
+    rows = store.table("questions")
+    page = read(client, f"/questions?lang={lang}&guess=%3Cb%3Eill")
+    assert page.tags.count("details") == page.tags.count("summary") == len(rows) == 10
+    assert "ill" not in page.text.split()
+    for row in rows.to_dict("records"):
+        for name in ("question", "predict", "answer", "uncertain"):
+            assert " ".join(row[f"{name}_{lang}"].split()) in page.text
+    one = client.get(f"/questions?lang={lang}&question=q3").text
+    assert one.count("<details>") == 1
+    assert client.get(f"/questions?lang={lang}&part=answers").text.count("<details open>") == len(rows)
+    sheet = client.get(f"/questions?lang={lang}&part=worksheet").text
+    assert (sheet.count("<details"), sheet.count('class="room"')) == (0, len(rows))
+    assert rows.iloc[3][f"answer_{lang}"] not in sheet
+
+
 def test_the_map_lists_the_33_of_its_year_with_their_values(client: TestClient) -> None:
     page = read(client, "/map?indicator=exports_to_china_usd&year=2010")
     values = store.observations("exports_to_china_usd", years=[2010])

@@ -259,7 +259,7 @@ def _claim(row: pd.Series, words: Text, theme: Theme) -> Record:
         said=literal(words.pick(row, "claim")),
         lines=(literal(words.pick(row, "evidence")),),
         doors=tuple(door(way["view"], way["params"], words) for way in json.loads(row["shown_in"])),
-        sources=_links(row["source"], words),
+        sources=links(row["source"], words),
     )
 
 
@@ -340,7 +340,7 @@ def _quote(row: pd.Series, words: Text) -> Record:
         said=words("article.quoted", form=_printed(row["text"], row["sic"])),
         lines=tuple(lines),
         doors=tuple(doors),
-        sources=_links(row["source"], words),
+        sources=links(row["source"], words),
     )
 
 
@@ -379,11 +379,11 @@ def _named(row: pd.Series, words: Text) -> Record:
         said=literal(words.pick(row, "name")),
         lines=(literal(words.pick(row, "description")), literal(written)),
         doors=(door("country", {"country": country}, words),) if member else (),
-        sources=_links(row["source"], words),
+        sources=links(row["source"], words),
     )
 
 
-def _links(cell: str, words: Text) -> str:
+def links(cell: str, words: Text) -> str:
     """The sources of a record as one line of links, where we may link to them (Markdown)."""
     return words(
         "article.sources", sources=" · ".join(_link(code, words) for code in provenance.source_ids(_cell(cell)))

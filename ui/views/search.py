@@ -23,7 +23,19 @@ from ui.views import article, takeaway, timeline
 
 LONGEST = 80  # characters that are looked at; no name is longer
 SHOWN = 6  # hits of a kind
-KINDS = ("country", "view", "indicator", "claim", "quote", "event", "agreement", "pledge", "project", "source")
+KINDS = (
+    "country",
+    "view",
+    "indicator",
+    "claim",
+    "quote",
+    "question",
+    "event",
+    "agreement",
+    "pledge",
+    "project",
+    "source",
+)
 _PLACES = {"country": 0, "project": 2, "source": 2}  # countries first, long lists last, the others as they match
 _WORDS = 8
 _SHORT, _LONG = 4, 7  # letters from which a word may have one slip, two slips
@@ -178,6 +190,7 @@ def _index(lang: str) -> tuple[_Entry, ...]:
         *_indicators(words),
         *_claims(words),
         *_quotes(words),
+        *_questions(words),
         *_events(words),
         *_agreements(words),
         *_pledges(words),
@@ -263,6 +276,18 @@ def _quotes(words: Text) -> Iterable[_Entry]:
         )
         about = (*_texts(row, "office"), *_texts(row, "record"), *_texts(row, "translation"), *_names(row["country"]))
         yield _entry(hit, (row["speaker"], row["text"]), about, (row["id"],))
+
+
+def _questions(words: Text) -> Iterable[_Entry]:
+    for row in store.table("questions").to_dict("records"):
+        hit = Hit(
+            "question",
+            words.pick(row, "question"),
+            words.pick(row, "predict"),
+            "questions",
+            (("question", row["id"]),),
+        )
+        yield _entry(hit, _texts(row, "question"), _texts(row, "answer"), (row["id"],))
 
 
 def _events(words: Text) -> Iterable[_Entry]:
