@@ -75,7 +75,7 @@ def _answer(one: Question) -> None:
         # Words of somebody else, in English in every language (static/access.js says so).
         with st.container(key=f"lang_en_{one.id}"):
             st.markdown(one.printed)
-    for line in (one.translation, one.answer, "  \n".join(one.tested), one.uncertain):
+    for line in (one.translation, one.answer, "\n\n".join(one.tested), one.uncertain):
         if line:
             panels.prose(line)
     st.caption(one.sources)

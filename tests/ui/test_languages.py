@@ -110,7 +110,7 @@ def test_no_english_is_left_in_words_and_records(lang: str) -> None:
 class Blocks(HTMLParser):
     """The texts of a page by element, those of sources apart; so are alternative texts and descriptions."""
 
-    OWN = ("p", "li", "td", "th", "dt", "dd", "h1", "h2", "title", "a")
+    OWN = ("p", "li", "td", "th", "dt", "dd", "h1", "h2", "summary", "title", "a")
 
     def __init__(self, page: str) -> None:
         super().__init__()
