@@ -154,7 +154,7 @@ KEPT = {
 
 def own(block: str) -> str:
     """A block without what stays in the language of its source: quotations of the report, names of publishers."""
-    block = block.replace(" [sic]", "")
+    block = block.replace(" [sic]", "").replace(" *\\[sic\\]*", "")
     for kept in sorted(KEPT, key=len, reverse=True):
         block = block.replace(kept, "")
     return block
