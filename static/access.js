@@ -33,10 +33,14 @@ function mend() {
   }
 }
 
-// Streamlit gives the current entry of a menu the same ground with the focus and without it.
-const focus = new CSSStyleSheet();
-focus.replaceSync("[data-testid=stPageLink] a:focus-visible { outline: 2px solid currentColor; outline-offset: 1px; }");
-document.adoptedStyleSheets.push(focus);
+// Streamlit gives the current entry of a menu the same ground with the focus and without it, and cuts a long link off,
+// which what was found is on a phone.
+const mended = new CSSStyleSheet();
+mended.replaceSync(`
+  [data-testid=stPageLink] a:focus-visible { outline: 2px solid currentColor; outline-offset: 1px; }
+  .st-key-found [data-testid=stPageLink] a * { white-space: normal; }
+`);
+document.adoptedStyleSheets.push(mended);
 
 let asked = 0;
 const soon = () => {

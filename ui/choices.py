@@ -75,7 +75,7 @@ def ignored(words: Text) -> list[str]:
     lines = [
         item.why
         or (
-            words("notice.ignored", name=item.name, value=item.value, used=item.used)
+            words("notice.ignored", name=item.name, value=item.value, used=_plain(item.used))
             if item.used
             else words("notice.left_out", name=item.name, value=item.value)
         )
