@@ -39,6 +39,15 @@ const mended = new CSSStyleSheet();
 mended.replaceSync(`
   [data-testid=stPageLink] a:focus-visible { outline: 2px solid currentColor; outline-offset: 1px; }
   .st-key-found [data-testid=stPageLink] a * { white-space: normal; }
+  @media screen {
+    /* The tools of a figure are a row within a row: its parts break where the line ends, not among themselves. */
+    [data-testid=stLayoutWrapper]:has(> [data-testid=stVerticalBlock] > [data-testid=stLayoutWrapper] > [class*=st-key-tools_]),
+    [data-testid=stVerticalBlock]:has(> [data-testid=stLayoutWrapper] > [class*=st-key-tools_]),
+    [data-testid=stLayoutWrapper]:has(> [class*=st-key-tools_]),
+    [class*=st-key-tools_] {
+      display: contents;
+    }
+  }
 `);
 document.adoptedStyleSheets.push(mended);
 
