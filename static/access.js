@@ -38,7 +38,8 @@ function mend() {
 const mended = new CSSStyleSheet();
 mended.replaceSync(`
   [data-testid=stPageLink] a:focus-visible { outline: 2px solid currentColor; outline-offset: 1px; }
-  .st-key-found [data-testid=stPageLink] a * { white-space: normal; }
+  .st-key-found [data-testid=stPageLink] a { padding-block: 4px; }
+  .st-key-found [data-testid=stPageLink] a * { white-space: normal; line-height: 1.3; }
   @media screen {
     /* The tools of a figure are a row within a row: its parts break where the line ends, not among themselves. */
     [data-testid=stLayoutWrapper]:has(> [data-testid=stVerticalBlock] > [data-testid=stLayoutWrapper] > [class*=st-key-tools_]),
