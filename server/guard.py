@@ -9,10 +9,12 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 
+from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from server import metrics, stream
 from server.api import problems
@@ -51,7 +53,7 @@ _INERT = ("text/javascript", "text/css", "font/", "application/json", "applicati
 _OPEN = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/media/")
 _AGENT, _API = "/_stcore/agent/", "/api/"
 _READ = frozenset({"GET", "HEAD", "OPTIONS"})
-_TOO_BIG, _TRY_LATER = 1009, 1013  # close codes of RFC 6455
+_NOT_BYTES, _NO_MESSAGE, _TOO_BIG, _TRY_LATER = 1003, 1007, 1009, 1013  # close codes of RFC 6455
 _DIGITS = 9
 _SECONDS = "5"  # after which a reader who was sent away may come again
 
@@ -192,13 +194,13 @@ class Guard:
         async def limited() -> Message:
             nonlocal closed
             message = await receive()
-            content = message.get("bytes") or message.get("text") or b""
-            if len(content) <= self._settings.max_message_bytes:
+            code = self._unreadable(message) if message["type"] == "websocket.receive" else None
+            if code is None:
                 return message
             closed = True
             metrics.SENT_AWAY.labels("message").inc()
-            await send({"type": "websocket.close", "code": _TOO_BIG})
-            return {"type": "websocket.disconnect", "code": _TOO_BIG}
+            await send({"type": "websocket.close", "code": code})
+            return {"type": "websocket.disconnect", "code": code}
 
         async def unless_closed(message: Message) -> None:
             if not closed:
@@ -213,6 +215,22 @@ class Guard:
         finally:
             self._sessions -= 1
             metrics.SESSIONS.dec()
+
+    def _unreadable(self, message: Message) -> int | None:
+        """The code with which a frame ends its session; None for a message of Streamlit's page.
+
+        Streamlit would write a traceback into the log for each frame that it cannot read.
+        """
+        content = message.get("bytes")
+        if len(content or message.get("text") or b"") > self._settings.max_message_bytes:
+            return _TOO_BIG
+        if content is None:
+            return _NOT_BYTES
+        try:
+            known = BackMsg.FromString(content).WhichOneof("type") is not None
+        except DecodeError:
+            known = False
+        return None if known else _NO_MESSAGE
 
 
 def _later(scope: Scope, kind: str, text: str) -> Response:

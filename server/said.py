@@ -7,7 +7,7 @@ its question.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -143,7 +143,7 @@ class Query:
             self.codes[name] = value
         return value
 
-    def year(self, name: str, years: list[int], default: int | None) -> int | None:
+    def year(self, name: str, years: Sequence[int], default: int | None) -> int | None:
         """A year, else the nearest one, else the default."""
         options = [str(year) for year in years]
         default_code = None if default is None else str(default)
@@ -158,7 +158,7 @@ class Query:
             self.codes[name] = ".".join(value)
         return value
 
-    def period(self, years: list[int]) -> tuple[int, int]:
+    def period(self, years: Sequence[int]) -> tuple[int, int]:
         """From which year to which, else all years."""
         ends = self.year("from", years, years[0]) or years[0], self.year("to", years, years[-1]) or years[-1]
         return min(ends), max(ends)

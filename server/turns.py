@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 
@@ -26,10 +27,14 @@ class Turns:
         self._guard = threading.Lock()
         self._queue: deque[threading.Event] = deque()
         self._taken = False
+        self._began = 0.0  # when the run that is on began
 
     @contextlib.contextmanager
     def turn(self, patience: float = PATIENCE) -> Iterator[None]:
-        """Wait until no other run is on; after `patience` seconds go on beside it."""
+        """Wait until no other run is on; go on beside one that takes more than `patience` seconds.
+
+        However long the queue is, nobody leaves it while it moves: runs side by side would make it longer.
+        """
         mine = self._wait(patience)
         if not mine:
             _LOG.warning("a run of the script takes more than %.0f s; the next one goes on beside it", patience)
@@ -42,22 +47,30 @@ class Turns:
     def _wait(self, patience: float) -> bool:
         with self._guard:
             if not self._taken:
-                self._taken = True
+                self._take()
                 return True
             called = threading.Event()
             self._queue.append(called)
-        if called.wait(patience):
-            return True
-        with self._guard:
-            # Called in the very moment in which the patience ended: the turn is ours and must be handed on.
-            if called.is_set():
-                return True
-            self._queue.remove(called)
-            return False
+        while not called.wait(self._left(patience)):
+            with self._guard:
+                # Called in the very moment in which the patience ended: the turn is ours and must be handed on.
+                if called.is_set():
+                    return True
+                if self._left(patience) <= 0:
+                    self._queue.remove(called)
+                    return False
+        return True
+
+    def _left(self, patience: float) -> float:
+        return max(0.0, self._began + patience - time.monotonic())
+
+    def _take(self) -> None:
+        self._taken, self._began = True, time.monotonic()
 
     def _hand_on(self) -> None:
         with self._guard:
             if self._queue:
+                self._take()
                 self._queue.popleft().set()
             else:
                 self._taken = False

@@ -13,6 +13,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.types import Message, Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from server import metrics
 from server.guard import Guard, Hosts
@@ -147,10 +148,41 @@ def test_a_host_can_open_doors() -> None:
     assert client(agent_api=True).post("/map").status_code == 405
 
 
+def message(query: str) -> bytes:
+    """A message as Streamlit's page sends it."""
+    made = BackMsg()
+    made.rerun_script.query_string = query
+    return made.SerializeToString()
+
+
 def test_the_stream_carries_messages() -> None:
     with client().websocket_connect(STREAM) as socket:
-        socket.send_bytes(b"hello")
-        assert socket.receive_bytes() == b"hello"
+        socket.send_bytes(message("hello"))
+        assert socket.receive_bytes() == message("hello")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("text", 1003),
+        (message("a").decode(), 1003),
+        (b"", 1007),
+        (b"\xff" * 20, 1007),
+        (message("cut off")[:-3], 1007),
+        # Can be read, but is no question: a field that no message has.
+        (b"\xf8\x7f\x01", 1007),
+    ],
+)
+def test_a_frame_that_is_no_message_ends_its_session_only(content: str | bytes, code: int) -> None:
+    guarded = client()
+    with guarded.websocket_connect(STREAM) as other:
+        with guarded.websocket_connect(STREAM) as socket:
+            (socket.send_text if isinstance(content, str) else socket.send_bytes)(content)  # type: ignore[operator]
+            with pytest.raises(WebSocketDisconnect) as closed:
+                socket.receive_bytes()
+        assert closed.value.code == code
+        other.send_bytes(message("still here"))
+        assert other.receive_bytes() == message("still here")
 
 
 def test_no_other_socket_is_accepted() -> None:
@@ -172,11 +204,11 @@ def test_one_session_too_many_is_sent_away_and_a_free_place_is_taken() -> None:
         with pytest.raises(WebSocketDisconnect) as closed, guarded.websocket_connect(STREAM):
             pass
         assert closed.value.code == 1013
-        first.send_bytes(b"still here")
-        assert first.receive_bytes() == b"still here"
+        first.send_bytes(message("still here"))
+        assert first.receive_bytes() == message("still here")
     with guarded.websocket_connect(STREAM) as next_one:
-        next_one.send_bytes(b"in")
-        assert next_one.receive_bytes() == b"in"
+        next_one.send_bytes(message("in"))
+        assert next_one.receive_bytes() == message("in")
 
 
 def test_lost_sees_the_address() -> None:
@@ -369,8 +401,8 @@ def test_a_stream_under_another_name_is_refused() -> None:
     hosts = Hosts(client().app, allowed_hosts=["ties.example.org"], www_redirect=False)
     asking = TestClient(hosts)
     with asking.websocket_connect(f"ws://ties.example.org{STREAM}") as socket:
-        socket.send_bytes(b"in")
-        assert socket.receive_bytes() == b"in"
+        socket.send_bytes(message("in"))
+        assert socket.receive_bytes() == message("in")
     refused = asking.websocket_connect(f"ws://evil.example.org{STREAM}")
     with pytest.raises(WebSocketDenialResponse), refused:
         pass

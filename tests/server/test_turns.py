@@ -65,6 +65,29 @@ def test_a_run_that_hangs_is_overtaken_and_said(caplog: pytest.LogCaptureFixture
     assert not turns._taken
 
 
+def test_nobody_leaves_a_queue_that_moves(caplog: pytest.LogCaptureFixture) -> None:
+    """Each run takes half of the patience; the last one waits for four of them, and still in its turn."""
+    turns, on, most, guard = Turns(), 0, 0, threading.Lock()
+
+    def run() -> None:
+        nonlocal on, most
+        with turns.turn(1.0):
+            with guard:
+                on += 1
+                most = max(most, on)
+            time.sleep(0.5)
+            with guard:
+                on -= 1
+
+    threads = [threading.Thread(target=run) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert most == 1
+    assert "goes on beside it" not in caplog.text
+
+
 def test_the_app_runs_in_turns() -> None:
     """What app.py does last, as Streamlit does it."""
     script = (Path(__file__).parents[2] / "app.py").read_text(encoding="utf-8")

@@ -51,6 +51,10 @@ class Sealed(go.Figure):  # type: ignore[misc]  # Plotly has no types
 
     __hash__ = None  # type: ignore[assignment]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Plotly would write the figure that this one is not.
+        return _again, (self._packed, self.kinds, self._size)
+
     def __repr__(self) -> str:
         return f"Sealed({', '.join(sorted(self.kinds))})"
 
@@ -59,6 +63,13 @@ class Sealed(go.Figure):  # type: ignore[misc]  # Plotly has no types
 
     def _opened(self) -> go.Figure:
         return go.Figure(json.loads(self._json(), object_hook=_as_numbers))
+
+
+def _again(packed: bytes, kinds: frozenset[str], size: dict[str, float]) -> Sealed:
+    """A figure that was sealed before."""
+    figure = Sealed.__new__(Sealed)
+    figure.__dict__.update(_packed=packed, kinds=kinds, _size=size)
+    return figure
 
 
 def _as_numbers(found: dict[str, Any]) -> Any:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from data import store
 from ui.charts import verdicts
+from ui.shelf import shelved
 from ui.text import Text, literal, text
 from ui.theme import THEMES, Theme, letters_on
 from ui.views import provenance
@@ -164,7 +165,7 @@ def answer(lang: str) -> tuple[str, str]:
     return said, literal(checked)
 
 
-@lru_cache(maxsize=256)
+@shelved
 def claims(verdict: str | None, claim: str | None, lang: str, theme_name: str, narrow: bool = False) -> ClaimsView:
     """The claims, all or those of one `verdict`; `claim` is the id of the one that is picked out."""
     words, theme = text(lang), THEMES[theme_name]
@@ -180,7 +181,7 @@ def claims(verdict: str | None, claim: str | None, lang: str, theme_name: str, n
     )
 
 
-@lru_cache(maxsize=256)
+@shelved
 def quotes(speaker: str | None, theme: str | None, quote: str | None, lang: str) -> QuotesView:
     """The quotations, all or those of a speaker or on a theme; `quote` is the id of the one picked out."""
     words = text(lang)

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from data import comparison, groups, store
 from data.model import Indicator
 from ui.charts import multiples, series, strips
+from ui.shelf import shelved
 from ui.text import Text, text
 from ui.theme import THEMES, Theme
 from ui.views import provenance
@@ -127,7 +128,7 @@ def scales(codes: Sequence[str], indicator: Indicator, basis: str, period: tuple
 # -- over the years ---------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=256)
+@shelved
 def view(
     codes: tuple[str, ...],
     indicator_id: str,

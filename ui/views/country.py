@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
 from data import derive, store
 from data.model import Indicator
 from ui.charts import lines, statusline
+from ui.shelf import shelved
 from ui.text import HEADLINE, Text, text
 from ui.theme import THEMES, Theme
 from ui.views import events, provenance, trade
@@ -42,7 +42,7 @@ class CountryView:
     disputes: tuple[str, ...]
 
 
-@lru_cache(maxsize=512)
+@shelved
 def view(country: str, today: dt.date, lang: str, theme_name: str, narrow: bool = False) -> CountryView:
     """Everything that the page of a member says; periods that still run are drawn up to `today`."""
     words, theme = text(lang), THEMES[theme_name]

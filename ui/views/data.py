@@ -13,6 +13,7 @@ import pandas as pd
 from data import store
 from data.model import Indicator
 from ui.charts import coverage as chart
+from ui.shelf import shelved
 from ui.text import Text, text
 from ui.theme import THEMES, Theme
 from ui.views import provenance
@@ -47,7 +48,7 @@ def answer(lang: str) -> str:
     )
 
 
-@lru_cache(maxsize=256)
+@shelved
 def coverage(indicator_id: str, lang: str, theme_name: str, narrow: bool = False) -> Coverage:
     """Which member has a figure of the indicator in which year, and the same in brief for all indicators."""
     words, theme = text(lang), THEMES[theme_name]

@@ -6,13 +6,13 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
 from data import derive, store
 from ui.charts import partners, series, stack, units, verdicts
+from ui.shelf import shelved
 from ui.text import Text, text
 from ui.theme import THEMES, Theme
 from ui.views import article, events, provenance, takeaway
@@ -70,7 +70,7 @@ class Dossier:
     events: tuple[Entry, ...]
 
 
-@lru_cache(maxsize=256)
+@shelved
 def view(country: str, today: dt.date, lang: str, theme_name: str, narrow: bool = False) -> Dossier:
     """Everything beyond trade and recognition that the page of a member says, as things stand `today`."""
     words, theme = text(lang), THEMES[theme_name]

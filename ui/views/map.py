@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from ui.charts import map as map_chart
 from ui.charts import ranking as ranking_chart
 from ui.charts import scales
 from ui.charts.sealed import sealed
+from ui.shelf import shelved
 from ui.text import Text, text
 from ui.theme import THEMES
 from ui.views import provenance
@@ -60,7 +61,7 @@ def years(indicator: Indicator) -> list[int]:
     return sorted(int(year) for year in store.observations(indicator.id)["year"].unique())
 
 
-@lru_cache(maxsize=256)
+@shelved
 def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name: str, narrow: bool = False) -> MapView:
     """Everything that the map view says about an indicator in a year; `chosen` is a member picked out."""
     words, theme, indicator = text(lang), THEMES[theme_name], store.indicator(indicator_id)

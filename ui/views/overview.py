@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -14,6 +13,7 @@ from data import derive, store
 from ui.charts import map as map_chart
 from ui.charts import verdicts
 from ui.charts.sealed import sealed
+from ui.shelf import shelved
 from ui.text import HEADLINE, Text, literal, text
 from ui.theme import THEMES, Theme
 from ui.views import article, pledges, provenance, trade
@@ -72,7 +72,7 @@ class Overview:
     about: str
 
 
-@lru_cache(maxsize=32)
+@shelved
 def view(lang: str, theme_name: str, today: dt.date, narrow: bool = False) -> Overview:
     """Everything that the overview says; `today` decides what "now" means for dated facts."""
     words, theme = text(lang), THEMES[theme_name]

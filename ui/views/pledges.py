@@ -11,6 +11,7 @@ import pandas as pd
 
 from data import derive, store
 from ui.charts import goal, ladder, measures, offers, spans, stack
+from ui.shelf import shelved
 from ui.text import Text, text
 from ui.theme import THEMES, Theme
 from ui.views import article, provenance
@@ -84,7 +85,7 @@ def ids() -> list[str]:
     return [str(code) for code in _pledges()["id"]]
 
 
-@lru_cache(maxsize=64)
+@shelved
 def promises(opened: str | None, lang: str, theme_name: str, narrow: bool = False) -> Promises:
     """What was promised and what came of it; `opened` is the id of the promise to tell in full."""
     words, theme = text(lang), THEMES[theme_name]
@@ -105,7 +106,7 @@ def promises(opened: str | None, lang: str, theme_name: str, narrow: bool = Fals
     )
 
 
-@lru_cache(maxsize=32)
+@shelved
 def money(lang: str, theme_name: str, narrow: bool = False) -> Money:
     """The money around the promises, each sum in its own picture."""
     words, theme = text(lang), THEMES[theme_name]

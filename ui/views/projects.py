@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 
 from data import store
 from ui.charts import fold, projectmap
+from ui.shelf import shelved
 from ui.text import Text, literal, text
 from ui.theme import THEMES
 from ui.views import map as map_view
@@ -121,7 +122,7 @@ def label(number: str, lang: str) -> str:
     )
 
 
-@lru_cache(maxsize=256)
+@shelved
 def view(
     filters: Filters, colour: str, picked: str | None, lang: str, theme_name: str, narrow: bool = False
 ) -> ProjectsView:
@@ -199,7 +200,7 @@ def _block(lead: str, figure: go.Figure, alt: str, table: pd.DataFrame, words: T
     return sourced(lead, figure, alt, table, ids, words)
 
 
-@lru_cache(maxsize=256)
+@shelved
 def details(number: str, lang: str) -> Details:
     """Everything that is known of one project."""
     words, row = text(lang), _row(number)

@@ -25,6 +25,10 @@ class Line(str):
         made.ids = tuple(ids)
         return made
 
+    def __getnewargs__(self) -> tuple[str, tuple[str, ...]]:  # type: ignore[override]  # those of a str are too few
+        """What a packed line is made of again."""
+        return str(self), self.ids
+
 
 def source_ids(*frames: pd.DataFrame) -> list[str]:
     """The sources of all rows of some frames, each once, in the order in which they first appear.

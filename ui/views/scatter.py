@@ -11,6 +11,7 @@ import pandas as pd
 from data import groups, store
 from data.model import Indicator
 from ui.charts import scatter as scatter_chart
+from ui.shelf import shelved
 from ui.text import Text, text
 from ui.theme import THEMES
 from ui.views import compare, provenance
@@ -74,7 +75,7 @@ def scales(x: str, y: str, lang: str) -> Fits:
     return ("log", "linear"), {}
 
 
-@lru_cache(maxsize=256)
+@shelved
 def view(
     codes: tuple[str, ...],
     x: str,

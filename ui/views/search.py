@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from babel import Locale
@@ -18,6 +18,7 @@ from rapidfuzz.distance import OSA
 
 from data import store
 from data.model import LANGUAGES
+from ui.shelf import shelved
 from ui.text import Text, text, unaccented
 from ui.views import article, takeaway, timeline
 
@@ -89,7 +90,7 @@ def found(asked: str, lang: str) -> tuple[Group, ...]:
     return _found(_folded(asked[:LONGEST]), lang)
 
 
-@lru_cache(maxsize=512)
+@shelved
 def _found(asked: str, lang: str) -> tuple[Group, ...]:
     sought = asked.split()[:_WORDS]
     if not sought:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from data import store
 from data.model import Source
+from ui.shelf import shelved
 from ui.text import Text, literal, text, unaccented
 from ui.views import citing, tables
 
@@ -66,7 +67,7 @@ def licence_label(code: str, words: Text) -> str:
     return words.bracketed(words.of(first.licence_label), words.number(licences()[code]))
 
 
-@lru_cache(maxsize=64)
+@shelved
 def listed(sought: str, licence: str | None, page: int, lang: str) -> Listed:
     """The sources that match each word sought and the licence class, by producer and title; one page of them."""
     words, terms = text(lang), unaccented(sought).split()
@@ -107,7 +108,7 @@ def _line(source: Source, words: Text) -> Line:
     return Line(source.id, literal(source.title), " · ".join(part for part in said if part))
 
 
-@lru_cache(maxsize=256)
+@shelved
 def opened(source_id: str, lang: str) -> Opened:
     """One source in full; KeyError for an unknown id."""
     words, source = text(lang), store.source(source_id)

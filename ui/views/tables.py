@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 import pandas as pd
 
 from data import export, schema, store
 from data.model import LANGUAGES
+from ui.shelf import shelved
 from ui.text import Text, text, unaccented
 from ui.views import citing, provenance
 
@@ -138,7 +139,7 @@ def _names(codes: str) -> str:
     return " ".join(text(lang).country(code) for code in codes.split(";") if code in known for lang in LANGUAGES)
 
 
-@lru_cache(maxsize=64)
+@shelved
 def browsed(name: str, country: str | None, indicator: str | None, sought: str, lang: str) -> Browsed:
     """A table as filtered, all but its page of rows (see `page`)."""
     words, table = text(lang), schema.TABLES[name]

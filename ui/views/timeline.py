@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, get_args
 
 import pandas as pd
@@ -13,6 +13,7 @@ from data import store
 from data.model import EventSeed
 from ui.charts import lanes
 from ui.charts.sealed import sealed
+from ui.shelf import shelved
 from ui.text import Text, text, unaccented
 from ui.theme import THEMES
 from ui.views import provenance
@@ -89,7 +90,7 @@ def countries(lang: str) -> list[str]:
     return [REGION, *sorted(store.country_codes(), key=text(lang).sort_key)]
 
 
-@lru_cache(maxsize=128)
+@shelved
 def view(
     asked: Asked, event: str | None, newest_first: bool, lang: str, theme_name: str, narrow: bool = False
 ) -> TimelineView:

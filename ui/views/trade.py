@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ import plotly.graph_objects as go
 
 from data import derive, store
 from ui.charts import lines, ranking, shares, turn
+from ui.shelf import shelved
 from ui.text import Text, text
 from ui.theme import THEMES, Theme
 from ui.views import provenance
@@ -37,18 +39,42 @@ class TradeView:
     shares: Block
 
 
-@lru_cache(maxsize=128)
+@dataclass(frozen=True)
+class _Whole:
+    """What the view says of all members together, whoever is chosen."""
+
+    answer: str
+    region_lead: str
+    region: Block
+    without: Block
+    without_name: str
+    shares: Block
+
+
 def view(year: int, country: str | None, lang: str, theme_name: str, narrow: bool = False) -> TradeView:
     """Everything that the trade view says; `year` is that of the balance, `country` a member that is picked out."""
+    whole = _whole(lang, theme_name, narrow)
+    return TradeView(
+        answer=whole.answer,
+        member=_member(country, lang) if country else "",
+        turn=_turn(country, lang, theme_name, narrow),
+        balance=_balance(year, country, lang, theme_name),
+        region_lead=whole.region_lead,
+        region=whole.region,
+        without=whole.without,
+        without_name=whole.without_name,
+        shares=whole.shares,
+    )
+
+
+@shelved
+def _whole(lang: str, theme_name: str, narrow: bool) -> _Whole:
     words, theme = text(lang), THEMES[theme_name]
     largest = largest_with_usa()
     others = tuple(code for code in store.country_codes() if code != largest)
     name = words("trade.without", country=words.country(largest))
-    return TradeView(
+    return _Whole(
         answer=_answer(words),
-        member=turn_of(country, words) if country else "",
-        turn=turn_block(words, theme, narrow, country=country),
-        balance=_balance(year, country, words, theme),
         region_lead=_region_lead(largest, others, words),
         region=_region(store.country_codes(), words("trade.all_members"), words, theme, narrow),
         without=_region(others, name, words, theme, narrow),
@@ -57,20 +83,33 @@ def view(year: int, country: str | None, lang: str, theme_name: str, narrow: boo
     )
 
 
-def years() -> list[int]:
+@shelved
+def _turn(country: str | None, lang: str, theme_name: str, narrow: bool) -> Block:
+    return turn_block(text(lang), THEMES[theme_name], narrow, country=country)
+
+
+@lru_cache(maxsize=256)
+def _member(country: str, lang: str) -> str:
+    return turn_of(country, text(lang))
+
+
+@cache
+def years() -> tuple[int, ...]:
     """The years of the record of trade."""
-    return sorted(int(year) for year in store.observations(CHINA)["year"].unique())
+    return tuple(sorted(int(year) for year in store.observations(CHINA)["year"].unique()))
 
 
+@cache
 def turns() -> pd.DataFrame:
-    """Every year in which one partner passed the other: country, year, direction."""
+    """Every year in which one partner passed the other: country, year, direction. Not to be changed."""
     return derive.overtaking(store.observations(CHINA), store.observations(USA))
 
 
-def ratios(year: int) -> dict[str, float]:
+@cache
+def ratios(year: int) -> Mapping[str, float]:
     """ISO3 → trade with China over trade with the United States, where both are known."""
     rows = store.observations(RATIO, years=[year])
-    return dict(zip(rows["country"], rows["value"], strict=True))
+    return MappingProxyType(dict(zip(rows["country"], rows["value"], strict=True)))
 
 
 def ahead(year: int) -> list[str]:
@@ -86,19 +125,24 @@ def largest_with_usa() -> str:
 
 def groups(words: Text) -> tuple[turn.Group, ...]:
     """The 33 by what became of the turn: ahead today, ahead once, never; each by the year of the first turn."""
-    last_year, last = years()[-1], ratios(years()[-1])
+    now, back, never = _grouped()
+    return (
+        turn.Group(words("trade.group_now", count=len(now), year=years()[-1]), now, told=True),
+        turn.Group(words("trade.group_back", count=len(back)), back, told=True),
+        turn.Group(words("trade.group_never", count=len(never), first=years()[0]), never, told=False),
+    )
+
+
+@cache
+def _grouped() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    last = ratios(years()[-1])
     obs = store.observations(RATIO)
     once = set(obs.loc[obs["value"] > 1, "country"])
     first = {code: marks[0][0] for code in once if (marks := turn.marks(turns(), code))}
     order = sorted(store.country_codes(), key=lambda code: (first.get(code, 9999), -last.get(code, 0.0)))
-    now = tuple(code for code in order if code in ahead(last_year))
+    now = tuple(code for code in order if last.get(code, 0.0) > 1)
     back = tuple(code for code in order if code in once and code not in now)
-    never = tuple(code for code in order if code not in once)
-    return (
-        turn.Group(words("trade.group_now", count=len(now), year=last_year), now, told=True),
-        turn.Group(words("trade.group_back", count=len(back)), back, told=True),
-        turn.Group(words("trade.group_never", count=len(never), first=years()[0]), never, told=False),
-    )
+    return now, back, tuple(code for code in order if code not in once)
 
 
 def turn_of(country: str, words: Text) -> str:
@@ -272,12 +316,22 @@ def turn_block(
 
 
 def _turns_of(code: str, direction: str, words: Text) -> str:
-    table = turns()
-    own = table.loc[(table["country"] == code) & (table["direction"] == direction), "year"]
-    return words.list(str(int(year)) for year in own) if len(own) else "–"
+    own = _turned().get((code, direction))
+    return words.list(map(str, own)) if own else "–"
 
 
-def _balance(year: int, country: str | None, words: Text, theme: Theme) -> Block:
+@cache
+def _turned() -> dict[tuple[str, str], list[int]]:
+    """Country and direction → the years of its turns."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for row in turns().itertuples():
+        found.setdefault((row.country, row.direction), []).append(int(row.year))
+    return found
+
+
+@shelved
+def _balance(year: int, country: str | None, lang: str, theme_name: str) -> Block:
+    words, theme = text(lang), THEMES[theme_name]
     indicator = store.indicator(BALANCE)
     shown = store.observations(BALANCE, years=[year]).sort_values("value", ascending=False)
     absent = sorted(set(store.country_codes()) - set(shown["country"]), key=words.sort_key)
