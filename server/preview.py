@@ -21,7 +21,6 @@ from urllib.parse import urlencode
 
 import anyio
 import jinja2
-import resvg_py
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -33,6 +32,7 @@ from server.markdown import plain
 from server.said import Asked, Said
 from server.settings import Settings
 from ui.charts.fold import is_wide
+from ui.drawing import png
 from ui.text import Text, text
 from ui.theme import DARK, LIGHT
 
@@ -40,17 +40,6 @@ _LOG = logging.getLogger(__name__)
 SIZE = (1200, 630)
 FOLDER = "/preview/"
 _TEMPLATES = Path(__file__).parent / "templates"
-# Our letters with fixed weights, made by tests/server/letters.py.
-LETTERS = Path(__file__).parent / "letters" / "cards"
-_SANS, _SERIF = "Ties Sans", "Ties Serif"
-# Where systems keep letters for Chinese; the first that is there is used.
-_CHINESE = (
-    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
-    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
-)
 _PART = ".part"  # how the name of a card ends while it is written
 _WAITING = 64  # cards asked for at once; one more is told to come back
 # The words of a card: how wide, where they end, how high a figure with its label is; in pixels.
@@ -109,29 +98,12 @@ def map_svg(ask: Asked, today: dt.date) -> wire.Encoded | None:
 
 def card_png(ask: Asked, today: dt.date) -> bytes:
     """The card of a view: PNG of SIZE."""
-    chinese = chinese_letters() if ask.lang == "zh" else None
-    if ask.lang == "zh" and chinese is None:
+    if ask.lang == "zh" and png.chinese_letters() is None:
         # Without letters for it a card in Chinese would be boxes.
         ask = replace(ask, lang="en")
     view = said.said(ask, today)
     svg = templates().get_template("card.svg").render(card=_card(view, text(ask.lang)), light=LIGHT)
-    files = [str(path) for path in sorted(LETTERS.glob("*.ttf"))]
-    return resvg_py.svg_to_bytes(
-        svg_string=svg,
-        width=SIZE[0],
-        height=SIZE[1],
-        skip_system_fonts=True,
-        font_files=[*files, str(chinese)] if chinese else files,
-        sans_serif_family=_SANS,
-        serif_family=_SERIF,
-        font_family=_SANS,
-    )
-
-
-@cache
-def chinese_letters() -> Path | None:
-    """A file with Chinese letters, if the system has one."""
-    return next((path for path in map(Path, _CHINESE) if path.is_file()), None)
+    return png.pixels(svg, ask.lang)
 
 
 def address(ask: Asked, kind: str) -> str:
@@ -309,8 +281,8 @@ def _card(view: Said, words: Text) -> Card:
         lines=lined,
         lines_at=lines_at,
         rule=1088,
-        sans=_SANS,
-        serif=_SERIF,
+        sans=png.SANS,
+        serif=png.SERIF,
     )
 
 

@@ -153,7 +153,7 @@ def _finder(words: Text) -> None:
 
 def notices(place: Any, words: Text) -> None:
     """After the view has read its choices: name what was ignored, fill in what holds the link."""
-    tools.fill()
+    tools.fill(narrow=narrow())
     if since := methods.since(choices.cited_release(methods.releases()), words):
         with place, st.container(border=True, key="since", gap="small"):
             prose(since)

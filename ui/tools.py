@@ -8,8 +8,9 @@ read further down as well.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,9 +22,9 @@ import streamlit as st
 from data import export
 from ui import choices
 from ui.charts import CONFIG
-from ui.charts.sealed import sealed
+from ui.charts.sealed import Sealed, sealed
 from ui.text import Text, literal, text
-from ui.views import takeaway
+from ui.views import bundle, takeaway
 
 # Plotly's own camera, for a host that runs app.py as a plain script: there nobody serves static/picture.js.
 _CAMERA: Mapping[str, Any] = {
@@ -35,6 +36,7 @@ _CAMERA: Mapping[str, Any] = {
 _OF_MAPS = frozenset({"choropleth", "scattergeo"})
 _SERVED = {"pictures": False}
 _WIDTH = 330  # pixels of an opened list; it fits a phone
+_DRAWING = threading.Lock()
 _FILES = ("csv", "xlsx")
 
 
@@ -50,6 +52,8 @@ class _Wanted:
     note: str
     drawn: bool
     data: pd.DataFrame | None
+    figures: tuple[Sealed, ...] = ()
+    narrow: bool = False
 
 
 def serve_pictures() -> None:
@@ -67,6 +71,7 @@ def begin() -> None:
     st.session_state["_tools"] = []
     st.session_state["_undescribed"] = None
     st.session_state["_noted"] = {}
+    st.session_state["_figures"] = {}
     st.session_state["_question"] = ""
 
 
@@ -78,7 +83,8 @@ def asked(question: str) -> None:
 def drawn(key: str, figure: go.Figure) -> None:
     """A chart was drawn; the next source line is its own. A map carries what is to be said of boundaries."""
     st.session_state["_undescribed"] = key
-    mapped = not _OF_MAPS.isdisjoint(sealed(figure).kinds)
+    kept = st.session_state["_figures"][key] = sealed(figure)
+    mapped = not _OF_MAPS.isdisjoint(kept.kinds)
     st.session_state["_noted"][key] = _words()("map.boundaries") if mapped else ""
 
 
@@ -91,13 +97,31 @@ def row(place: Any, line: str, *, of: str, title: str, lead: str, data: pd.DataF
         st.session_state["_tools"].append(_Wanted(place, key, title, lead, line, note or "", note is not None, data))
 
 
-def fill() -> None:
-    """At the end of a run: draw every row."""
-    for wanted in st.session_state.pop("_tools", ()):
-        if st.context.is_embedded:
-            continue
+def fill(*, narrow: bool) -> None:
+    """At the end of a run: draw every row; `narrow` is a phone."""
+    rows, figures = st.session_state.pop("_tools", ()), st.session_state.pop("_figures", {})
+    if st.context.is_embedded:
+        return
+    parts = _parts([wanted.key for wanted in rows], figures)
+    for wanted in rows:
         with wanted.place:
-            _row(wanted, st.session_state["_question"])
+            _row(replace(wanted, figures=parts.get(wanted.key, ()), narrow=narrow), st.session_state["_question"])
+
+
+def _parts(owners: Sequence[str], figures: Mapping[str, Sealed]) -> dict[str, tuple[Sealed, ...]]:
+    """Key of a row → the figures that belong to it: its own, and those behind it that have no row."""
+    found: dict[str, tuple[Sealed, ...]] = {}
+    owner, waiting = "", list[Sealed]()
+    for key, figure in figures.items():
+        if key in owners:
+            owner = key
+            found[key] = (*waiting, figure)
+            waiting = []
+        elif owner:
+            found[owner] = (*found[owner], figure)
+        else:
+            waiting.append(figure)
+    return found
 
 
 def back() -> None:
@@ -126,7 +150,7 @@ def _row(wanted: _Wanted, question: str) -> None:
             _share(_figure(wanted, question, words), words)
     if cite.open:
         with cite:
-            _cite(_figure(wanted, question, words), words)
+            _cite(_figure(wanted, question, words), wanted, words)
 
 
 def _figure(wanted: _Wanted, question: str, words: Text) -> takeaway.Figure:
@@ -194,14 +218,34 @@ def _shared(figure: takeaway.Figure, words: Text) -> None:
     st.code(takeaway.embed_code(figure, st.context.theme.type or "light"), language=None, wrap_lines=True)
 
 
-def _cite(figure: takeaway.Figure, words: Text) -> None:
+def _cite(figure: takeaway.Figure, wanted: _Wanted, words: Text) -> None:
+    stem = takeaway.named(figure, wanted.key)
+    shown = bundle.Shown(wanted.figures, wanted.data, wanted.narrow)
     with st.container(gap="small", width=_WIDTH):
+        st.markdown(f"**{words('tools.all')}**")
+        st.caption(words("tools.all_hint"))
+        # Nothing is drawn before somebody asks for it.
+        st.download_button(
+            words("tools.zip"),
+            partial(_zipped, figure, shown, stem, words),
+            f"{stem}.zip",
+            "application/zip",
+            key=f"as_zip_{wanted.key}",
+            on_click="ignore",
+            icon=":material/folder_zip:",
+        )
         _copied(figure.link, words("tools.permanent"), words("tools.permanent_hint"))
         _copied(takeaway.citation(figure, words), words("tools.plain"))
         for name, references in takeaway.references(figure, words):
             _copied(references, name)
         _copied(takeaway.bibtex(figure), words("tools.bibtex"))
         _copied(takeaway.ris(figure), words("tools.ris"))
+
+
+def _zipped(figure: takeaway.Figure, shown: bundle.Shown, stem: str, words: Text) -> bytes:
+    # One at a time: a flood of pictures must leave the processor to the views.
+    with _DRAWING:
+        return bundle.zipped(figure, shown, stem, words)
 
 
 def _copied(said: str, title: str, hint: str = "") -> None:

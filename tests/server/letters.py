@@ -9,8 +9,8 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-from server.preview import LETTERS as CARDS
 from server.wire import LETTERS, STREAMLIT
+from ui.drawing.png import CARDS
 
 ROOT = Path(__file__).resolve().parents[2]
 MEDIA = STREAMLIT / "static" / "media"

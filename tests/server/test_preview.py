@@ -14,6 +14,7 @@ from data import store
 from pages import REGISTER
 from server import options, paint, preview, said, still
 from server.settings import Settings
+from ui.drawing import png
 from ui.theme import DARK, LIGHT
 
 TODAY = dt.date(2026, 11, 24)
@@ -176,7 +177,7 @@ def test_too_many_at_once_are_told_to_come_back(monkeypatch: pytest.MonkeyPatch)
 
 def test_chinese_needs_letters(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a file of Chinese letters the card is in English, not in boxes."""
-    monkeypatch.setattr(preview, "chinese_letters", lambda: None)
+    monkeypatch.setattr(png, "chinese_letters", lambda: None)
     chinese = said.Asked("country", "zh", said.asked("country", {}).values, ())
     assert preview.card_png(chinese, TODAY) == preview.card_png(said.asked("country", {}), TODAY)
 

@@ -61,8 +61,13 @@ class Sealed(go.Figure):  # type: ignore[misc]  # Plotly has no types
     def _json(self) -> bytes:
         return zlib.decompress(self._packed)
 
+    def spec(self) -> dict[str, Any]:
+        """Traces and layout as plain mappings and arrays, for whoever draws without Plotly."""
+        found: dict[str, Any] = json.loads(self._json(), object_hook=_as_numbers)
+        return found
+
     def _opened(self) -> go.Figure:
-        return go.Figure(json.loads(self._json(), object_hook=_as_numbers))
+        return go.Figure(self.spec())
 
 
 def _again(packed: bytes, kinds: frozenset[str], size: dict[str, float]) -> Sealed:

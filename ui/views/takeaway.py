@@ -65,6 +65,13 @@ def named(figure: Figure, key: str) -> str:
     return stem if part in stem else f"{stem}_{part}"[:_STEM]
 
 
+def indicators_in(link: str) -> list[str]:
+    """The indicators that a link names."""
+    named = dict(parse_qsl(urlsplit(link).query))
+    codes = dict.fromkeys(named[name] for name in ("indicator", "x", "y", "size") if name in named)
+    return [code for code in codes if code in store.indicators()]
+
+
 def subtitle(lead: str) -> str:
     """The lead of a figure without markup: whole where it is short, else as many sentences as there is room for."""
     said = unmarked(lead)
