@@ -59,7 +59,7 @@ def worksheet(asked: Sequence[Question], answered: bool, words: Text) -> None:
                 else:
                     _room("predicted", one.id, words)
                     address = choices.elsewhere(one.look.slug, **dict(one.look.parameters))
-                    said = words("value.led", label=words("questions.look"), said=one.look.label)
+                    said = words.labelled(f"**{words('questions.look')}**", one.look.label)
                     panels.note(f"{said}  \n{literal(address)}")
                     _room("found", one.id, words)
         panels.printing(words, words("questions.how"))

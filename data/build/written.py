@@ -145,8 +145,9 @@ def _check(seeds: Seeds, found: Written) -> None:
     claims, quotes = ({record.id for record in records} for records in (found.claims, found.quotes))
     for asked in found.questions:
         seeds.unknown("questions.yml", asked.id, "tables", asked.tables, schema.TABLES, cure)
-        for field, named, among in (("claims", asked.claims, claims), ("quote", [asked.quote], quotes | {None})):
-            seeds.unknown("questions.yml", asked.id, field, named, among, "write an id of seeds/article")
+        quoted = [asked.quote] if asked.quote else []
+        for field, codes_of, among in (("claims", asked.claims, claims), ("quote", quoted, quotes)):
+            seeds.unknown("questions.yml", asked.id, field, codes_of, among, "write an id of seeds/article")
     english = set(found.words["key"])
     for indicator in found.indicators:
         needed = [f"{indicator.id}.{code}" for code in indicator.categories]
