@@ -38,7 +38,12 @@ def quoted(said: str) -> str:
 
 def lines_of(said: str) -> list[str]:
     """The lines of a text of Plotly, tags but <br> kept."""
-    return re.split(r"<br\s*/?>", said)
+    lines, bold = [], False
+    for line in re.split(r"<br\s*/?>", said):
+        lines.append(f"<b>{line}" if bold else line)
+        # Bold goes on where a line breaks within it.
+        bold = lines[-1].rfind("<b>") > lines[-1].rfind("</b>")
+    return lines
 
 
 def bare(said: str) -> str:

@@ -146,3 +146,8 @@ def test_lines_of_words_keep_to_their_room() -> None:
     for text in ("word " * 60, "https://example.org/" + "x" * 400, "中文" * 90):
         assert all(marks.width(line, 14) <= 358 for line in marks.wrapped(text, 14, 358))
         assert "".join(marks.wrapped(text, 14, 358)).replace(" ", "") == text.replace(" ", "")
+
+
+def test_bold_goes_on_where_a_line_breaks() -> None:
+    said = marks.text("<b>Estados<br>Unidos</b><br>591", 0, 0, size=14, colour="#000000")
+    assert re.findall(r'600">([^<]+)', said) == ["Estados", "Unidos"]
