@@ -220,8 +220,8 @@ class Text:
         return self("value.dashed", first=first, second=second)
 
     def ended(self, said: str) -> str:
-        """A text as a sentence: with a full stop, unless it has one."""
-        return said if said.endswith((".", "。", "!", "?", "！", "？", "…")) else self("value.ended", said=said)
+        """A text as a sentence: with a full stop, unless it has one (within its quotation marks as well)."""
+        return said if said.rstrip("”").endswith((".", "。", "!", "?", "！", "？", "…")) else self("value.ended", said=said)
 
     # -- records ---------------------------------------------------------------------------------
 

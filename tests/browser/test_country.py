@@ -116,11 +116,18 @@ def test_previous_and_next_go_round(visit: Open) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "width", "theme"),
-    [("BRA", 1280, "light"), ("KNA", 1280, "light"), ("PAN", 1280, "light"), ("CHL", 1920, "dark")],
+    ("code", "lang", "width", "theme"),
+    [
+        ("BRA", "en", 1280, "light"),
+        ("KNA", "zh", 1280, "light"),
+        ("PAN", "es", 1280, "light"),
+        ("CHL", "pt", 1920, "dark"),
+    ],
 )
-def test_it_prints_on_two_sheets_of_a4(visit: Open, tmp_path: Path, code: str, width: int, theme: str) -> None:
-    page = visit(f"/country?country={code}", width=width, theme=theme).page
+def test_it_prints_on_two_sheets_of_a4(
+    visit: Open, tmp_path: Path, code: str, lang: str, width: int, theme: str
+) -> None:
+    page = visit(f"/country?country={code}&lang={lang}", width=width, theme=theme).page
     sheets, size = print_out(page, tmp_path / f"{code}.pdf")
     assert sheets <= 2
     assert all(abs(one - other) <= 1 for one, other in zip(size, A4, strict=True))

@@ -14,6 +14,8 @@ from ui.text import Text
 from ui.theme import Theme
 
 FOLD = 13  # letters of a label's line on a phone
+_RING = 19  # pixels
+_PHONE, _TALL = 165, 340  # pixels between the axes on a phone
 
 
 def figure(
@@ -30,7 +32,7 @@ def figure(
     """Two lines with their names at the end. Frames have year, value (US dollars); `turns` year, direction.
 
     A year without a value is a gap in the line. `events` (year → titles) are numbered rings on the line of China, or
-    at the foot in a year without a value; `numbered` tells which number a year has. On a `narrow` screen amounts are
+    at the foot in a year without a value, and above it where they would hide each other on a phone; `numbered` tells which number a year has. On a `narrow` screen amounts are
     short and long names take two lines.
     """
     years = sorted({*china["year"], *usa["year"]}) or [0]
@@ -67,7 +69,8 @@ def figure(
             ends.append([by_year[last], last, *_end(label, by_year[last], words, narrow), colour])
     figure = go.Figure(traces)
     if events:
-        figure.add_trace(_rings(events, dict(zip(china["year"], china["value"], strict=True)), theme))
+        at = _places(events, dict(zip(china["year"], china["value"], strict=True)), every, top, narrow)
+        figure.add_trace(_rings(events, at, theme))
     _end_labels(figure, ends, top, 15 if events else 8)
     _turn_marks(figure, turns, words, theme)
     figure.update_layout(
@@ -191,16 +194,32 @@ def without_neighbour(values: list[float | None]) -> list[bool]:
     return [value is not None and padded[at] is None and padded[at + 2] is None for at, value in enumerate(values)]
 
 
-def _rings(events: Mapping[int, Sequence[str]], values: Mapping[int, float], theme: Theme) -> go.Scatter:
+def _places(
+    events: Mapping[int, Sequence[str]], values: Mapping[int, float], years: Sequence[int], top: float, narrow: bool
+) -> dict[int, float]:
+    """Year → the height of its ring: on the line, or above it where on a phone it would hide a ring before it."""
+    placed: dict[int, float] = {}
+    # What a ring takes of both axes.
+    wide, high = (_RING / _PHONE * len(years), _RING / _TALL * top) if narrow else (0.5, top)
+    for year in sorted(events):
+        height = values.get(year, 0.0)
+        while any(math.hypot((year - other) / wide, (height - at) / high) < 1 for other, at in placed.items()):
+            height += high / 4
+        placed[year] = height
+    return placed
+
+
+def _rings(events: Mapping[int, Sequence[str]], at: Mapping[int, float], theme: Theme) -> go.Scatter:
     numbers = numbered(events)
     return go.Scatter(
         x=list(numbers),
-        y=[values.get(year, 0.0) for year in numbers],
+        y=[at[year] for year in numbers],
         mode="markers+text",
+        cliponaxis=False,
         text=[str(number) for number in numbers.values()],
         textposition="middle center",
         textfont={"size": 11, "color": theme.ink},
-        marker={"size": 19, "color": theme.paper, "line": {"color": theme.ink, "width": 1.4}},
+        marker={"size": _RING, "color": theme.paper, "line": {"color": theme.ink, "width": 1.4}},
         hovertemplate=[f"<b>{year}</b>{_told(events, year)}<extra></extra>" for year in numbers],
     )
 

@@ -87,7 +87,8 @@ def figure(
             y=0,
             yanchor="bottom",
             yshift=6,
-            text=words("pledges.record_ends", year=years[-1]).replace(" ", "<br>" if narrow else " ", 2),
+            # In one line, which keeps clear of the promise at the end of the years.
+            text=words("pledges.record_ends", year=years[-1]),
             textangle=-90,
             showarrow=False,
             font={"size": 12, "color": theme.muted},

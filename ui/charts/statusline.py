@@ -62,7 +62,9 @@ def figure(*, periods: pd.DataFrame, road: pd.DataFrame, until: dt.date, words: 
         showarrow=False,
         font={"size": 12, "color": theme.muted},
     )
-    step = 10 if until.year - begin.year > 25 else 5
+    # So few that they stand upright on a phone.
+    shown = until.year - begin.year
+    step = 5 if shown <= 25 else 10 if shown <= 45 else 20
     decades = range(begin.year // step * step + step, until.year + 1, step)
     figure.update_layout(
         **theme.layout(
@@ -74,6 +76,7 @@ def figure(*, periods: pd.DataFrame, road: pd.DataFrame, until: dt.date, words: 
                 "range": [begin.isoformat(), until.isoformat()],
                 "tickvals": [f"{year}-01-01" for year in decades],
                 "ticktext": [str(year) for year in decades],
+                "tickangle": 0,
                 "gridcolor": theme.grid,
                 "fixedrange": True,
             },

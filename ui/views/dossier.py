@@ -83,7 +83,7 @@ def view(country: str, today: dt.date, lang: str, theme_name: str, narrow: bool 
         ),
         shares=_shares(country, words, theme, narrow),
         partners=_partners(country, words, theme),
-        agreements=_agreements(country, words),
+        agreements=_agreements(country, words, narrow),
         finance=_finance(country, words, theme, narrow),
         places=_places(country, words, theme),
         votes=_votes(country, words, theme, narrow),
@@ -380,28 +380,22 @@ def _places(country: str, words: Text, theme: Theme) -> Block | None:
     )
 
 
-def _agreements(country: str, words: Text) -> Listing | None:
+def _agreements(country: str, words: Text, narrow: bool) -> Listing | None:
     rows = _of(store.table("agreements"), country)
     if rows.empty:
         return None
+    columns = [words(f"country.agreement_{name}") for name in ("title", "signed", "force", "state")]
     said, notes = [], []
     for _, row in rows.iterrows():
-        title = words.pick(row, "title")
-        said.append(
-            (
-                title,
-                _date(row, "signed", words),
-                _date(row, "in_force", words),
-                words(f"agreement_state.{row['state']}"),
-            )
-        )
+        title, state = words.pick(row, "title"), words(f"agreement_state.{row['state']}")
+        rest = (_date(row, "signed", words), _date(row, "in_force", words), state)
+        # Four columns would be cut off on a phone.
+        said.append((title, words.series(map(words.labelled, columns[1:], rest))) if narrow else (title, *rest))
         if more := words.sentences(*(words.pick(row, field) for field in ("state_text", "upgraded", "note"))):
             notes.append((title, more))
     ids = provenance.source_ids(rows)
     return Listing(
-        table=pd.DataFrame(
-            said, columns=[words(f"country.agreement_{name}") for name in ("title", "signed", "force", "state")]
-        ),
+        table=pd.DataFrame(said, columns=[columns[0], columns[-1]] if narrow else columns),
         notes=tuple(notes),
         sources=provenance.line(words, ids),
         about=provenance.about(words, [], ids),
@@ -427,7 +421,7 @@ def _report(country: str, words: Text) -> tuple[Entry, ...]:
             when=words(
                 "country.quote_by", speaker=article.called(row["speaker"], words), office=words.pick(row, "office")
             ),
-            more=words.sentences(takeaway.unmarked(article.translated(row, words)), words.pick(row, "record")),
+            more=words.sentences(_translation(row, words), words.pick(row, "record")),
             sources=_sources(quotes[quotes["id"] == row["id"]]),
             door=("article", {"part": "quotes", "quote": str(row["id"])}),
         )
@@ -471,6 +465,11 @@ def _names(country: str) -> re.Pattern[str]:
     people = [part for name in own.loc[own["kind"] == "person", "name_en"] for part in (name, name.split()[-1])]
     names = sorted({text("en").country(country), *people}, key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(re.escape(name) for name in names)})\b")
+
+
+def _translation(row: pd.Series, words: Text) -> str:
+    ours = takeaway.unmarked(article.translated(row, words))
+    return words.ended(ours) if ours else ""
 
 
 def _events(country: str, words: Text) -> tuple[Entry, ...]:

@@ -68,8 +68,14 @@ def named(source_id: str) -> tuple[str, str]:
 def about(words: Text, indicators: Iterable[Indicator], ids: Iterable[str]) -> str:
     """What a figure is, what to mind, whose books it comes from and under which licence (Markdown)."""
     blocks: list[str] = []
+    indicators = list(indicators)
     for indicator in indicators:
-        blocks.append(words("source.definition", definition=words.of(indicator.definition)))
+        definition = words.of(indicator.definition)
+        if len(indicators) > 1:
+            # One of several says which it is.
+            blocks.append(words("value.led", label=words.of(indicator.label), said=definition))
+        else:
+            blocks.append(words("source.definition", definition=definition))
         if indicator.caution:
             blocks.append(words("source.caution", caution=words.of(indicator.caution)))
     ids = list(ids)
@@ -77,8 +83,11 @@ def about(words: Text, indicators: Iterable[Indicator], ids: Iterable[str]) -> s
         blocks.append(words("source.mirror"))
     for source_id in ids[:LISTED_AT_MOST]:
         source = store.source(source_id)
-        url = f"[{source.url}]({source.url})" if source.url and source.show_link else ""
-        blocks.append(words("source.citation", citation=source.citation or source.title, url=url))
+        citation = source.citation or source.title
+        # Most citations end in their address, which the page makes a link.
+        linked = source.url and source.show_link and source.url not in citation
+        url = f"[{source.url}]({source.url})" if linked else ""
+        blocks.append(words("source.citation", citation=citation, url=url).rstrip())
         if source.licence:
             blocks.append(words("source.licence", licence=source.licence))
     return "\n\n".join(dict.fromkeys(blocks))

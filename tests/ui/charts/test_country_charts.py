@@ -117,3 +117,16 @@ def test_rings_are_numbered_in_time_and_the_text_tells_them(words: Text, theme: 
     assert "A port opens" in told[2004], "the point below the ring tells the event as well"
     assert "A port" not in told[2002]
     assert "2003: A treaty and A visit; 2004: A port opens" in lines.alt(**drawn)
+
+
+def test_on_a_phone_no_ring_hides_another(words: Text, theme: Theme) -> None:
+    years = range(2001, 2025)
+    flat = pd.DataFrame({"year": years, "value": [1e9] * len(years)})
+    turns = pd.DataFrame(columns=["country", "year", "direction"])
+    drawn = {"china": flat, "usa": flat, "turns": turns, "name": "X", "words": words, "theme": theme}
+    events = {year: ["A visit"] for year in (2015, 2016, 2017, 2024)}
+    assert set(lines.figure(**drawn, events=events).data[-1].y) == {1e9}
+    rings = lines.figure(**drawn, events=events, narrow=True).data[-1]
+    first, second, third, last = rings.y
+    assert first == last == 1e9, "where there is room a ring stands on the line"
+    assert len({first, second, third}) == 3

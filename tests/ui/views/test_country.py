@@ -188,6 +188,24 @@ def test_agreements(code: str, words: Text) -> None:
             assert words.pick(row, field) in noted.get(said[0], "")
 
 
+def test_agreements_of_a_phone_say_the_same_in_two_columns(words: Text) -> None:
+    wide, slim = (dossier.view("CHL", TODAY, "en", "light", narrow).agreements for narrow in (False, True))
+    assert wide and slim and slim.table.shape[1] == 2
+    for (title, *rest), (called, said) in zip(wide.table.values, slim.table.values, strict=True):
+        assert title == called and all(cell in said for cell in rest)
+
+
+def test_what_to_mind_names_each_figure_and_no_address_twice(words: Text) -> None:
+    about = shown("CHL")[0].trade.about
+    assert store.indicator("trade_with_usa_usd").label["en"] in about
+    assert about.count(store.source("imf_imts").url) == 1
+
+
+def test_a_translation_is_a_sentence() -> None:
+    quote = dossier.view("CHL", TODAY, "zh", "light").report[0]
+    assert "“历史性的”。报道" in quote.more
+
+
 @pytest.mark.parametrize("code", MEMBERS)
 def test_finance_by_year_and_class_and_its_places(code: str, words: Text) -> None:
     _, file = shown(code)
