@@ -221,7 +221,8 @@ class Text:
 
     def ended(self, said: str) -> str:
         """A text as a sentence: with a full stop, unless it has one (within its quotation marks as well)."""
-        return said if said.rstrip("”").endswith((".", "。", "!", "?", "！", "？", "…")) else self("value.ended", said=said)
+        whole = said.rstrip("”").endswith((".", "。", "!", "?", "！", "？", "…"))
+        return said if whole else self("value.ended", said=said)
 
     # -- records ---------------------------------------------------------------------------------
 

@@ -47,7 +47,7 @@ elif part == "sources":
 elif part == "method":
     parts.methods(methods.methods(lang), words)
 elif part == "cite":
-    parts.cite(methods.citing_parts(lang, choices.link()), words)
+    parts.cite(methods.citing_parts(lang, choices.link(), panels.narrow()), words)
 else:
     st.markdown(methods.version(words))
     panels.table(methods.changes(words), words("data.part.changes"))

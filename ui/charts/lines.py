@@ -32,8 +32,8 @@ def figure(
     """Two lines with their names at the end. Frames have year, value (US dollars); `turns` year, direction.
 
     A year without a value is a gap in the line. `events` (year → titles) are numbered rings on the line of China, or
-    at the foot in a year without a value, and above it where they would hide each other on a phone; `numbered` tells which number a year has. On a `narrow` screen amounts are
-    short and long names take two lines.
+    at the foot in a year without a value, and above it where they would hide each other on a phone; `numbered` tells
+    which number a year has. On a `narrow` screen amounts are short and long names take two lines.
     """
     years = sorted({*china["year"], *usa["year"]}) or [0]
     every = list(range(int(years[0]), int(years[-1]) + 1))

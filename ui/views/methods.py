@@ -98,15 +98,19 @@ def _indicators(words: Text) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=16)
-def citing_parts(lang: str, link: str) -> Citing:
+def citing_parts(lang: str, link: str, narrow: bool = False) -> Citing:
     """How to cite one figure and the whole, and what the licences allow. Of the link only the view is cited."""
     words, link = text(lang), link.partition("?")[0]
     name, source = _EXAMPLE
+    terms = pd.DataFrame(_terms(words))
+    if narrow:
+        # Cut off on a phone; each table says what may be done with it.
+        terms = terms.drop(columns=words("data.tables"))
     return Citing(
         example=citing.rows_plain([source], tables.title(name, words), words),
         plain=citing.dataset_plain(words, link),
         bibtex=citing.dataset_bibtex(link),
-        terms=pd.DataFrame(_terms(words)),
+        terms=terms,
     )
 
 
@@ -118,7 +122,7 @@ def _terms(words: Text) -> Iterator[dict[str, object]]:
             words("data.licence"): words.of(held[0].licence_label),
             words("data.allows"): words.of(held[0].licence_allows),
             words("data.count_sources"): words.number(count),
-            words("data.tables"): words.list(tables.title(table, words) for table in used) or words("data.unused"),
+            words("data.tables"): words.series(tables.title(table, words) for table in used) or words("data.unused"),
         }
 
 

@@ -103,7 +103,7 @@ def _line(source: Source, words: Text) -> Line:
         literal(words.printed_date(source.date) or words("data.undated")),
         words("source.read", date=words.date(source.read)) if source.read else "",
         words.of(source.licence_label),
-        words.list(tables.title(name, words) for name in source.used_by) or words("data.unused"),
+        words.series(tables.title(name, words) for name in source.used_by) or words("data.unused"),
     ]
     return Line(source.id, literal(source.title), " · ".join(part for part in said if part))
 

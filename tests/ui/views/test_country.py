@@ -190,9 +190,12 @@ def test_agreements(code: str, words: Text) -> None:
 
 def test_agreements_of_a_phone_say_the_same_in_two_columns(words: Text) -> None:
     wide, slim = (dossier.view("CHL", TODAY, "en", "light", narrow).agreements for narrow in (False, True))
-    assert wide and slim and slim.table.shape[1] == 2
+    assert wide is not None
+    assert slim is not None
+    assert slim.table.shape[1] == 2
     for (title, *rest), (called, said) in zip(wide.table.values, slim.table.values, strict=True):
-        assert title == called and all(cell in said for cell in rest)
+        assert title == called
+        assert all(cell in said for cell in rest)
 
 
 def test_what_to_mind_names_each_figure_and_no_address_twice(words: Text) -> None:
