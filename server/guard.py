@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers, MutableHeaders
@@ -122,6 +123,7 @@ class Guard:
         except Exception as error:
             if gone:
                 metrics.SENT_AWAY.labels("seconds").inc()
+                _cut(receive)
             elif isinstance(error, TimeoutError) and not began:
                 metrics.SENT_AWAY.labels("seconds").inc()
                 await _later(scope, "too-slow", "The answer took too long.")(scope, receive, send)
@@ -196,6 +198,8 @@ class Guard:
             message = await receive()
             code = self._unreadable(message) if message["type"] == "websocket.receive" else None
             if code is None:
+                if sent := message.get("bytes"):
+                    message["bytes"] = stream.fewer(sent)
                 return message
             closed = True
             metrics.SENT_AWAY.labels("message").inc()
@@ -231,6 +235,17 @@ class Guard:
         except DecodeError:
             known = False
         return None if known else _NO_MESSAGE
+
+
+def _cut(receive: Receive) -> None:
+    """End the connection of an answer that was given up, with what is still held for it.
+
+    uvicorn would wait for ever until the reader has taken that. Nothing public leads to the connection; a server that
+    is made otherwise than uvicorn waits.
+    """
+    line: Any = getattr(getattr(receive, "__self__", None), "transport", None)
+    if line is not None:
+        line.abort()
 
 
 def _later(scope: Scope, kind: str, text: str) -> Response:

@@ -12,13 +12,17 @@ import logging
 from importlib import import_module
 from typing import Any
 
+from google.protobuf.message import DecodeError
 from streamlit import config
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 
 _LOG = logging.getLogger(__name__)
 # zlib takes 136 KB for each open page with these; a window of 12 bits would take 24 and send half as much again.
 _SERVER_BITS, _CLIENT_BITS, _MEMORY, _LEVEL = 15, 12, 4, 6
+#: Parameters of a link that are read. Of a link that has more Streamlit reads none, and tells nobody but the log.
+MOST_PARAMETERS = 1000
 
 
 def compress() -> None:
@@ -73,6 +77,25 @@ def lighter(message: bytes) -> bytes:
     if not message.startswith(b"\x0a\x20") or len(message) >= _kept_from():
         return message
     return message if ForwardMsg.FromString(message).metadata.cacheable else message[34:]
+
+
+def fewer(message: bytes) -> bytes:
+    """A message of the browser whose link has no more parameters than Streamlit reads: the first ones.
+
+    The view then shows what they ask for, and its notice names those that it does not know.
+    """
+    if message.count(b"&") < MOST_PARAMETERS:
+        return message
+    try:
+        asked = BackMsg.FromString(message)
+    except DecodeError:
+        return message  # Streamlit says what it thinks of it
+    if not asked.HasField("rerun_script"):
+        return message
+    parameters = asked.rerun_script.query_string.split("&")
+    asked.rerun_script.query_string = "&".join(parameters[:MOST_PARAMETERS])
+    sent: bytes = asked.SerializeToString()
+    return sent
 
 
 @functools.cache

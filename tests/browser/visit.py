@@ -16,9 +16,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
 
+from ui.theme import THEMES
+
 ROOT = Path(__file__).resolve().parents[2]
 # In seconds. Two cores run two browsers and two servers: a bound for the worst case, never a pause.
 PATIENCE = 60
+START = 180  # until a process of the app is warm, which takes a quiet machine a few
 # The last one: Streamlit asked the internet for its own address (`browser.serverAddress` is not set).
 TROUBLE = re.compile(r"Traceback|Uncaught|Exception|\bERROR\b|[Dd]eprecat|external IP")
 # Plotly's own, when a view is left in the very moment in which its chart is drawn: it writes on a chart that is gone.
@@ -75,7 +78,7 @@ def serving(folder: Path, program: str = "streamlit") -> Iterator[Server]:
 
 
 def _wait_for_health(server: Server, process: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + START
     while time.monotonic() < until:
         if process.poll() is not None:
             break
@@ -141,3 +144,12 @@ class Visit:
             return
         where = message.location.get("url", "")
         self.console_errors.append(f"{message.text} ({where})")
+
+
+def dress(visit: Visit, theme: str) -> None:
+    """Wish for a theme, as a reader turns a switch, and wait until the page wears it and is settled."""
+    visit.page.emulate_media(color_scheme=theme)
+    paper = THEMES[theme].paper
+    colour = f"rgb({', '.join(str(int(paper[at : at + 2], 16)) for at in (1, 3, 5))})"
+    expect(visit.page.get_by_test_id("stApp")).to_have_css("background-color", colour)
+    visit.settle()

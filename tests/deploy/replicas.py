@@ -23,6 +23,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
+from tests.browser.visit import START
 from tests.deploy import nginx
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +53,7 @@ class Replica:
 
     def wait(self) -> None:
         """Wait until the replica is warm."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + START
         while time.monotonic() < until and self.process is not None and self.process.poll() is None:
             with contextlib.suppress(OSError, urllib.error.URLError):
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5).close()

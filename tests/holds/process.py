@@ -21,7 +21,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
 from benchmarks.serving import ROOT, Running, free_port
-from tests.browser.visit import TROUBLE
+from tests.browser.visit import START, TROUBLE
 
 PATIENCE = 60  # seconds: a bound for the worst case, never a pause
 WHAT_RUNS = (".streamlit", "app.py", "data", "pages", "server", "static", "ui")
@@ -54,7 +54,7 @@ class Process:
     def wait(self) -> None:
         """Wait until the process answers, warm."""
         assert self.popen is not None
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + START
         while time.monotonic() < until and self.popen.poll() is None:
             with contextlib.suppress(OSError):
                 if self.ask("/healthz").status == 200:
@@ -112,17 +112,7 @@ class Process:
 
     def page(self) -> Page:
         """An open page."""
-        address = f"ws://127.0.0.1:{self.port}/_stcore/stream"
-        return Page(
-            connect(
-                address,
-                subprotocols=["streamlit"],
-                max_size=None,
-                legacy=True,
-                open_timeout=PATIENCE,
-                ping_interval=None,
-            )
-        )  # type: ignore[list-item]
+        return Page.at(f"http://127.0.0.1:{self.port}")
 
 
 @dataclass(frozen=True)
@@ -182,6 +172,20 @@ class Page:
     """A page as it is open in a browser: one stream, one run after the other."""
 
     socket: ClientConnection
+
+    @classmethod
+    def at(cls, url: str) -> Page:
+        """An open page of the server at an address."""
+        return cls(
+            connect(
+                url.replace("http://", "ws://") + "/_stcore/stream",
+                subprotocols=["streamlit"],  # type: ignore[list-item]
+                max_size=None,
+                legacy=True,
+                open_timeout=PATIENCE,
+                ping_interval=None,
+            )
+        )
 
     def run(self, query: str = "", view: str = "") -> Shown:
         """Ask for a view and read until its run has ended."""

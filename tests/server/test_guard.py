@@ -2,13 +2,16 @@
 
 import asyncio
 import re
+import socket
+import threading
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 import uvicorn
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.types import Message, Scope
@@ -293,6 +296,36 @@ def test_a_reader_who_takes_nothing_is_let_go_without_noise() -> None:
         return taken
 
     assert asyncio.run(run()) == ["http.response.start"]
+
+
+def test_the_line_of_a_reader_who_takes_nothing_is_cut() -> None:
+    """A real line: what uvicorn would hold for ever is let go."""
+    inner = Starlette(
+        routes=[Route("/{rest:path}", lambda request: StreamingResponse(b"x" * 1_000_000 for _ in range(30)))]
+    )
+    guard = Guard(inner, Settings(request_seconds=0.5), own=lambda path: True, lost=lambda scope: Response())
+    server = uvicorn.Server(uvicorn.Config(guard, port=0, log_level="critical", lifespan="off"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        until(lambda: server.started)
+        with socket.socket() as line:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+            line.connect(server.servers[0].sockets[0].getsockname())
+            line.sendall(b"GET /map HTTP/1.1\r\nHost: x\r\n\r\n")
+            until(lambda: bool(server.server_state.connections))
+            until(lambda: not server.server_state.connections)
+    finally:
+        server.should_exit = True
+        thread.join(30)
+
+
+def until(true: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait until something is true."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not become so"
+        time.sleep(0.02)  # between two looks
 
 
 def test_one_request_too_many_comes_again_later() -> None:

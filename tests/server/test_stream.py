@@ -7,12 +7,15 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
+from streamlit.runtime.state import query_params
 
 from server import stream
 from tests.browser.visit import Server, serving
+from tests.holds.process import Page
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +47,42 @@ def test_a_message_that_the_browser_keeps_is_left_alone(kept: ForwardMsg) -> Non
 @pytest.mark.parametrize("content", [b"", b"\x0a", b"\x0a\x05hello", b"anything"])
 def test_what_it_does_not_know_is_left_alone(content: bytes) -> None:
     assert stream.lighter(content) == content
+
+
+FILES = BackMsg()
+FILES.file_urls_request.file_names.append("&" * 2000)
+
+
+def asking(query: str) -> bytes:
+    made = BackMsg()
+    made.rerun_script.query_string = query
+    return made.SerializeToString()
+
+
+def test_of_too_many_parameters_the_first_ones_are_asked_for() -> None:
+    assert stream.MOST_PARAMETERS == query_params.CLIENT_STATE_QUERY_STRING_MAX_FIELDS
+    many = [f"p{number}=1" for number in range(stream.MOST_PARAMETERS + 1)]
+    assert stream.fewer(asking("&".join(many))) == asking("&".join(many[:-1]))
+    assert stream.fewer(asking("&".join(many[:-1]))) == asking("&".join(many[:-1]))
+
+
+@pytest.mark.parametrize("content", [b"", b"&" * 5000, FILES])
+def test_what_asks_for_no_view_is_left_alone(content: bytes | BackMsg) -> None:
+    sent = content if isinstance(content, bytes) else content.SerializeToString()
+    assert stream.fewer(sent) == sent
+
+
+def test_a_view_says_which_of_too_many_parameters_it_does_not_know(server: Server) -> None:
+    many = "".join(f"&p{number}=1" for number in range(3000))
+    page = Page.at(server.url)
+    shown = page.run(f"year=2010{many}", "map")
+    page.close()
+    assert shown.ok
+    assert not shown.of("exception")
+    assert "Trade with China, 2010" in shown.text()
+    assert len(shown.notices) == 1
+    assert "`p0`, `p1`, `p2`" in shown.notices[0]
+    assert str(stream.MOST_PARAMETERS - 1 - 8) in shown.notices[0]
 
 
 def test_another_uvicorn_is_told_and_works(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
