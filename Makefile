@@ -43,8 +43,9 @@ test-long: $(DEV) nginx ## load, faults, bad inputs (writes docs/reliability.md)
 	SOAK_SECONDS=$(SOAK_SECONDS) $(BIN)/python -m tests.reliability
 	$(MAKE) mutation
 
-coverage: $(DEV) nginx ## how much of the code the tests run that need no browser (tracing costs minutes)
+coverage: $(DEV) nginx ## lines and branches that the tests without a browser run; data/ and ui/charts must have 95 %
 	$(BIN)/python -m pytest -n $(JOBS) -m "not browser and not long" --cov --cov-report=term:skip-covered
+	$(BIN)/python -m coverage report --skip-covered --include="data/*,ui/charts/*" --fail-under=95
 
 lint: $(DEV) ## style, and no requirement missing or unused
 	$(BIN)/ruff check .
