@@ -1,6 +1,7 @@
 """A server per test process, a Chromium, and `visit`, which opens a view and waits until it is settled."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +19,10 @@ ARGUMENTS = [
     "--disable-component-update",
     "--no-first-run",
     "--disable-sync",
+    # Most of what a visit costs is reading Streamlit's and Plotly's scripts: one process for all pages of a browser
+    # context reads them once, and notes where their functions stand as it does, not again for every stack trace.
+    "--process-per-site",
+    "--js-flags=--no-enable-lazy-source-positions",
 ]
 PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36"
 Theme = Literal["light", "dark"]
@@ -74,42 +79,105 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"pictures of the views: {reason}", yellow=True)
 
 
-@pytest.fixture
-def new_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Make a browser context: `new_context(width=390, theme="dark", lang="es")`; a narrow one is a phone."""
-    made: list[BrowserContext] = []
+@dataclass(frozen=True)
+class Wishes:
+    """A reader’s browser: width in pixels (a narrow one is a phone), theme, language, and whether things may move."""
 
-    def make(*, width: int = 1280, theme: Theme = "light", lang: str = "en-US", motion: bool = False) -> BrowserContext:
-        phone = width < 600
+    width: int = 1280
+    theme: Theme = "light"
+    lang: str = "en-US"
+    motion: bool = False
+
+    def context(self, chromium: Browser) -> BrowserContext:
+        """A new browser context that is this."""
+        phone = self.width < 600
         context = chromium.new_context(
-            viewport={"width": width, "height": 844 if phone else 900},
+            viewport={"width": self.width, "height": 844 if phone else 900},
             is_mobile=phone,
             has_touch=phone,
-            color_scheme=theme,
-            locale=lang,
-            reduced_motion="no-preference" if motion else "reduce",
+            color_scheme=self.theme,
+            locale=self.lang,
+            reduced_motion="no-preference" if self.motion else "reduce",
             # The app draws other figures for a phone, and knows it by this.
             user_agent=PHONE if phone else None,
         )
         context.set_default_timeout(PATIENCE * 1000)
-        made.append(context)
+        expect.set_options(timeout=PATIENCE * 1000)
         return context
 
-    expect.set_options(timeout=PATIENCE * 1000)
+
+@pytest.fixture
+def new_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Make a browser context that has fetched nothing yet: `new_context(width=390, theme="dark", lang="es")`."""
+    made: list[BrowserContext] = []
+
+    def make(**wishes: object) -> BrowserContext:
+        made.append(Wishes(**wishes).context(chromium))
+        return made[-1]
+
     yield make
     for context in made:
         context.close()
 
 
+@dataclass
+class Readers:
+    """Browser contexts that are used again: they keep the scripts that they have fetched and read, and nothing else."""
+
+    chromium: Browser
+    origin: str
+    free: dict[Wishes, list[BrowserContext]] = field(default_factory=dict)
+    taken: list[tuple[Wishes, BrowserContext]] = field(default_factory=list)
+
+    def take(self, **wishes: object) -> BrowserContext:
+        """A context that nobody uses now; a second one in the same test is somebody else's."""
+        wished = Wishes(**wishes)
+        free = self.free.setdefault(wished, [])
+        context = free.pop() if free else wished.context(self.chromium)
+        self.taken.append((wished, context))
+        if not context.pages:
+            # A first page that does nothing and stays: the process with the scripts ends with the last page.
+            context.new_page().goto(f"{self.origin}/robots.txt")
+        return context
+
+    def give_back(self) -> None:
+        """Let go of all that were taken: pages, cookies, permissions and what pages have stored."""
+        for wished, context in self.taken:
+            first, *others = context.pages
+            for page in others:
+                page.close()
+            context.clear_cookies()
+            context.clear_permissions()
+            first.evaluate("localStorage.clear()")
+            self.free[wished].append(context)
+        self.taken.clear()
+
+
+@pytest.fixture(scope="session")
+def all_readers(chromium: Browser, server: Server) -> Iterator[Readers]:
+    """The contexts of a test process."""
+    made = Readers(chromium, server.url)
+    yield made
+    for context in (context for contexts in made.free.values() for context in contexts):
+        context.close()
+
+
 @pytest.fixture
-def visit(server: Server, new_context: Callable[..., BrowserContext]) -> Callable[..., Visit]:
-    """Open a view in a browser of its own: `visit("/map?year=2017", width=390, theme="dark", lang="es")`.
+def readers(all_readers: Readers) -> Iterator[Readers]:
+    """The same for a test, which leaves them as it found them."""
+    yield all_readers
+    all_readers.give_back()
+
+
+@pytest.fixture
+def visit(server: Server, readers: Readers) -> Callable[..., Visit]:
+    """Open a view as a reader of its own: `visit("/map?year=2017", width=390, theme="dark", lang="es")`.
 
     `of` names another server than the shared one.
     """
 
-    def open_view(path: str, *, of: Server = server, **context: object) -> Visit:
-        made = Visit(new_context(**context).new_page(), of.url)
+    def open_view(path: str, *, of: Server = server, **wishes: object) -> Visit:
+        made = Visit(readers.take(**wishes).new_page(), of.url)
         made.watch()
         made.open(path)
         return made

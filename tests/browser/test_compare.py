@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from data import store
 from tests.browser.test_smoke import sideways
-from tests.browser.visit import Server, Visit
+from tests.browser.visit import Visit, dress
+from ui.theme import THEMES
 
 Open = Callable[..., Visit]
 NEWEST = int(store.observations("trade_with_china_usd")["year"].max())
@@ -39,23 +40,22 @@ def wait_for_lines(page: Page, *names: str) -> None:
     )
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_cold_deep_link_shows_eight_lines_with_their_names(
-    fresh_server: Server, visit: Open, width: int, theme: str
-) -> None:
-    made = visit(EIGHT, of=fresh_server, width=width, theme=theme)
+def test_a_deep_link_shows_eight_lines_with_their_names(visit: Open, width: int) -> None:
+    made = visit(EIGHT, width=width)
     page = made.page
-    expect(page.get_by_role("heading", level=1)).to_have_text("How do these countries differ?")
-    assert len(lines(page)) == 8
-    boxes = sorted(labels(page), key=lambda box: box["top"])
-    assert len(boxes) == 8
-    for above, below in itertools.pairwise(boxes):
-        assert below["top"] >= above["bottom"] - 2, "two labels overlap"
-    assert max(box["right"] for box in boxes) <= width, "a label is cut off"
-    assert sideways(page) <= 0
-    expect(page.get_by_role("alert")).to_have_count(0)
-    made.assert_clean()
+    for theme in THEMES:
+        dress(made, theme)
+        expect(page.get_by_role("heading", level=1)).to_have_text("How do these countries differ?")
+        assert len(lines(page)) == 8
+        boxes = sorted(labels(page), key=lambda box: box["top"])
+        assert len(boxes) == 8
+        for above, below in itertools.pairwise(boxes):
+            assert below["top"] >= above["bottom"] - 2, "two labels overlap"
+        assert max(box["right"] for box in boxes) <= width, "a label is cut off"
+        assert sideways(page) <= 0
+        expect(page.get_by_role("alert")).to_have_count(0)
+        made.assert_clean()
 
 
 def test_adding_and_taking_away_changes_the_link_and_back_returns(visit: Open) -> None:

@@ -87,16 +87,23 @@ def test_a_claim_and_an_event_are_doors(visit: Open) -> None:
 @pytest.mark.parametrize(
     ("code", "charts", "said"),
     [
-        ("KNA", 6, "has no official finance from China for Saint Kitts and Nevis"),
-        ("KNA", 6, "No agreement between Saint Kitts and Nevis and China is in the record."),
-        ("DMA", 8, "Hollow points rest on few votes"),
-        ("PRY", 8, "Paraguay recognises Taipei (ROC)."),
-        ("GTM", 6, "Guatemala recognises Taipei (ROC)."),
+        (
+            "KNA",
+            6,
+            (
+                "has no official finance from China for Saint Kitts and Nevis",
+                "No agreement between Saint Kitts and Nevis and China is in the record.",
+            ),
+        ),
+        ("DMA", 8, ("Hollow points rest on few votes",)),
+        ("PRY", 8, ("Paraguay recognises Taipei (ROC).",)),
+        ("GTM", 6, ("Guatemala recognises Taipei (ROC).",)),
     ],
 )
-def test_a_thin_page_is_a_whole_page(visit: Open, code: str, charts: int, said: str, width: int) -> None:
+def test_a_thin_page_is_a_whole_page(visit: Open, code: str, charts: int, said: tuple[str, ...], width: int) -> None:
     made = visit(f"/country?country={code}", width=width, theme="dark" if width == 390 else "light")
-    expect(made.page.get_by_text(said).first).to_be_visible()
+    for words in said:
+        expect(made.page.get_by_text(words).first).to_be_visible()
     expect(made.page.locator(CHARTS)).to_have_count(charts)
     expect(made.page.get_by_text("nan", exact=True)).to_have_count(0)
     assert sideways(made.page) <= 0

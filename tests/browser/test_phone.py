@@ -2,16 +2,17 @@
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
 from playwright.sync_api import TimeoutError as Late
+from playwright.sync_api import expect
 
 from pages import REGISTER, View
-from tests.browser.conftest import PHONE
-from tests.browser.visit import PATIENCE, Server, Visit, serving
+from tests.browser.visit import Server, Visit, serving
 from ui.text import text
+
+Open = Callable[..., Visit]
 
 # Words that a box cuts off, and letters of a chart outside of its paper.
 CUT = """() => {
@@ -52,22 +53,6 @@ GOIAS = [-49.7, -14.2]
 
 
 @pytest.fixture(scope="module")
-def phone(chromium: Browser) -> Iterator[BrowserContext]:
-    """A phone that says so: the app draws lower figures for it."""
-    context = chromium.new_context(
-        viewport={"width": 360, "height": 780},
-        is_mobile=True,
-        has_touch=True,
-        user_agent=PHONE,
-        reduced_motion="reduce",
-    )
-    context.set_default_timeout(PATIENCE * 1000)
-    expect.set_options(timeout=PATIENCE * 1000)
-    yield context
-    context.close()
-
-
-@pytest.fixture(scope="module")
 def stretched_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app in the long language of tests/browser/stretched.py."""
     with serving(tmp_path_factory.mktemp("stretched"), "tests.browser.stretched") as running:
@@ -75,10 +60,9 @@ def stretched_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
 
 
 @pytest.mark.parametrize("view", [pytest.param(view, id=view.slug) for view in REGISTER])
-def test_long_words_fit(stretched_server: Server, phone: BrowserContext, view: View) -> None:
-    page = phone.new_page()
-    made = Visit(page, stretched_server.url)
-    made.open("/" if view.is_default else f"/{view.slug}")
+def test_long_words_fit(stretched_server: Server, visit: Open, view: View) -> None:
+    made = visit("/" if view.is_default else f"/{view.slug}", of=stretched_server, width=390)
+    page = made.page
     # The words are the long ones.
     heading = page.get_by_role("heading", level=1).inner_text()
     assert heading != text("en")(f"{view.slug}.question").partition("{")[0]
@@ -87,12 +71,10 @@ def test_long_words_fit(stretched_server: Server, phone: BrowserContext, view: V
         made.settle()
         assert page.evaluate(SIDEWAYS) <= 0
         assert page.evaluate(CUT) == []
-    page.close()
 
 
-def test_a_finger_on_the_map_scrolls_the_page_and_a_tap_picks_a_country(server: Server, phone: BrowserContext) -> None:
-    page = phone.new_page()
-    Visit(page, server.url).open("/map")
+def test_a_finger_on_the_map_scrolls_the_page_and_a_tap_picks_a_country(visit: Open) -> None:
+    page = visit("/map", width=390).page
     page.locator(".js-plotly-plot .geo .choroplethlayer path").nth(20).wait_for(state="attached")
     page.locator(".js-plotly-plot").first.evaluate("map => map.scrollIntoView({ block: 'center' })")
     before = page.evaluate(SCROLLED)

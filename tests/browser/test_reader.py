@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data import store
-from tests.browser.visit import Server, Visit
+from tests.browser.visit import Visit
 
 Open = Callable[..., Visit]
 MAP = "/map?indicator=trade_with_china_usd&year=2017"
@@ -39,8 +39,8 @@ def pick(page: Page, lon: float, lat: float) -> None:
     page.mouse.click(*position(page, lon, lat))
 
 
-def test_cold_deep_link_opens_the_view_without_a_dialog(fresh_server: Server, visit: Open) -> None:
-    made = visit(MAP, of=fresh_server)
+def test_a_deep_link_opens_the_view(visit: Open) -> None:
+    made = visit(MAP)
     expect(made.page.get_by_role("heading", level=1)).to_contain_text("Trade with China")
     expect(made.page.get_by_role("dialog")).to_have_count(0)
     expect(made.page.get_by_role("slider")).to_have_attribute("aria-valuetext", "2017")

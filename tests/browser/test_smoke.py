@@ -1,4 +1,7 @@
-"""Every view of the register, on a phone and a desk, in both themes: it opens, fits and draws."""
+"""Every view of the register, on a phone and a desk, in both themes: it opens, fits, draws and is open to everybody.
+
+A visit costs seconds, a question to an open page milliseconds: all that is asked of a view as it opens is asked here.
+"""
 
 from collections.abc import Callable
 
@@ -6,11 +9,30 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pages import REGISTER, View
-from tests.browser import pictures
+from tests.browser import axe, pictures
 from tests.browser.visit import Server, Visit
+from ui.text import text
 
 VIEWS = [pytest.param(view, id=view.slug) for view in REGISTER]
 CHARTS = ".js-plotly-plot"
+CHARTED = {"map", "country", "compare", "trade", "pledges", "timeline"}  # views that draw a chart in any case
+# The keys of the charts, small side maps excepted, which repeat a part of the chart beside them.
+KEYS = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
+    .map(it => it.closest('[class*=st-key-]').className.match(/st-key-([\\w-]+)/)[1])
+    .filter(key => !key.includes('inset'))"""
+
+# What a cold link asks of a view, and words that only the answer to it has.
+DEEP = {
+    "overview": ("?lang=zh", text("zh")("overview.question")),
+    "map": ("?indicator=trade_with_china_usd&year=2017", "Trade with China, 2017"),
+    "country": ("?country=KNA", "Saint Kitts and Nevis"),
+    "compare": ("?countries=BRA.CHL.KNA&scale=log&basis=per_head&from=2005", "Saint Kitts and Nevis"),
+    "trade": ("?country=VEN&year=2001", "Since 2023 the United States lead again."),
+    "pledges": ("?pledge=pl05", "no later evidence found (checked on pages up to"),
+    "timeline": ("?event=ev061", "Dominican Republic recognises Beijing"),
+    "article": ("?quote=q05", "This meeting represents a categoric repudiation of protectionism and unilateralism."),
+    "data": ("?table=events&country=CUB", "3 of 116 rows."),
+}
 
 
 def address(view: View) -> str:
@@ -48,21 +70,22 @@ def test_view(
         assert box["height"] > 100
         name = chart.evaluate("it => it.closest('[role=figure]')?.getAttribute('aria-label')")
         assert name, "a chart has no text alternative"
+    assert view.slug not in CHARTED or page.locator(CHARTS).count(), "the loop over charts proved nothing"
+    for key in page.evaluate(KEYS):
+        expect(page.locator(f".st-key-download_{key}")).to_have_count(1)
+        expect(page.locator(f".st-key-share_{key}")).to_have_count(1)
     opened.assert_clean()
+    assert axe.findings(page)[0] == []
     # Last, since the window grows; the page is open anyway.
     said = pictures.check(pictures.name(view.slug, width, theme), page, width, drawing)
     record_property("pictures", said)
 
 
-def test_some_view_has_a_chart(visit: Callable[..., Visit]) -> None:
-    """The loop over charts above proves something."""
-    opened = visit("/map")
-    expect(opened.page.locator(CHARTS)).not_to_have_count(0)
-
-
 @pytest.mark.parametrize("view", VIEWS)
 def test_first_request_after_a_start(visit: Callable[..., Visit], fresh_server: Server, view: View) -> None:
     """A deep link is the very first thing that a fresh server is asked."""
-    opened = visit(address(view), of=fresh_server)
-    assert opened.page.evaluate("location.pathname") == address(view)
+    query, said = DEEP[view.slug]
+    opened = visit(address(view) + query, of=fresh_server)
+    expect(opened.page).to_have_url(opened.origin + address(view) + query)
+    expect(opened.page.get_by_test_id("stMain").get_by_text(said).first).to_be_visible()
     opened.assert_clean()

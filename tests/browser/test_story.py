@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.visit import Server, Visit
+from tests.browser.visit import Visit
 
 Open = Callable[..., Visit]
 
@@ -74,8 +74,8 @@ def test_a_row_unfolds_alone_and_is_in_the_link(visit: Open) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_cold_link_to_a_quotation_opens_it_first(fresh_server: Server, visit: Open, width: int) -> None:
-    made = visit("/article?quote=q05", of=fresh_server, width=width)
+def test_a_link_to_a_quotation_opens_it_first(visit: Open, width: int) -> None:
+    made = visit("/article?quote=q05", width=width)
     first = made.page.get_by_role("heading", level=2).first
     expect(first).to_have_text("“This meeting represents a categoric repudiation of protectionism and unilateralism.”")
     expect(made.page.get_by_test_id("stMain").get_by_text("Heraldo Muñoz").first).to_be_visible()

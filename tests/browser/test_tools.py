@@ -17,7 +17,6 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from pages import REGISTER, View
 from tests.browser.visit import Visit
 
 Open = Callable[..., Visit]
@@ -177,17 +176,3 @@ def test_the_keyboard_reaches_the_files(visit: Open) -> None:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename == "china-celac-ties_country_kna_trade.svg"
     expect(button(page, "svg", "trade")).to_be_focused()
-
-
-@pytest.mark.parametrize("view", [pytest.param(view, id=view.slug) for view in REGISTER])
-def test_every_chart_with_a_source_line_has_its_tools(visit: Open, view: View) -> None:
-    """Small side maps excepted, which repeat a part of the chart beside them."""
-    page = visit("/" if view.is_default else f"/{view.slug}").page
-    keys = page.eval_on_selector_all(
-        "[data-testid=stPlotlyChart]",
-        "charts => charts.map(it => it.closest('[class*=st-key-]').className.match(/st-key-([\\w-]+)/)[1])",
-    )
-    for key in keys:
-        if "inset" not in key:
-            expect(page.locator(f".st-key-download_{key}")).to_have_count(1)
-            expect(page.locator(f".st-key-share_{key}")).to_have_count(1)
