@@ -24,7 +24,7 @@ KEYS = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
 # What a cold link asks of a view, and words that only the answer to it has.
 DEEP = {
     "overview": ("?lang=zh", text("zh")("overview.question")),
-    "map": ("?indicator=trade_with_china_usd&year=2017", "Trade with China, 2017"),
+    "map": ("?indicator=trade_with_china_usd&year=2017", "In 2017,"),
     "country": ("?country=KNA", "Saint Kitts and Nevis"),
     "compare": ("?countries=BRA.CHL.KNA&scale=log&basis=per_head&from=2005", "Saint Kitts and Nevis"),
     "trade": ("?country=VEN&year=2001", "Since 2023 the United States lead again."),
@@ -86,6 +86,6 @@ def test_first_request_after_a_start(visit: Callable[..., Visit], fresh_server: 
     """A deep link is the very first thing that a fresh server is asked."""
     query, said = DEEP[view.slug]
     opened = visit(address(view) + query, of=fresh_server)
-    expect(opened.page).to_have_url(opened.origin + address(view) + query)
-    expect(opened.page.get_by_test_id("stMain").get_by_text(said).first).to_be_visible()
+    assert opened.page.evaluate("location.pathname") == address(view)
+    expect(opened.page.get_by_test_id("stMain")).to_contain_text(said)
     opened.assert_clean()
