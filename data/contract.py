@@ -58,7 +58,7 @@ def rows(frame: pd.DataFrame, table: schema.Table) -> Iterator[Fault]:
 
     The frame has the columns and types of the contract.
     """
-    if frame.empty:
+    if frame.empty and not table.may_be_empty:
         yield Fault("has no rows", "give it some, or remove the table")
     for column in table.columns:
         cells = frame[column.name]
@@ -76,6 +76,12 @@ def rows(frame: pd.DataFrame, table: schema.Table) -> Iterator[Fault]:
     twice = frame.duplicated(list(table.key))
     if twice.any():
         yield _at(frame, table, twice, "the row stands twice", "remove one of the two from the input")
+
+
+def names(frame: pd.DataFrame, table: schema.Table) -> pd.Series[str]:
+    """The name of each row: the values of the columns that name it, joined by "."."""
+    first, *others = (frame[column].astype(str) for column in table.named_by)
+    return first.str.cat(others, sep=".") if others else first
 
 
 def references(tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, Fault]]:

@@ -75,6 +75,7 @@ Date = Annotated[str, BeforeValidator(_as_date), AfterValidator(_real_date)]
 Code = Annotated[str, Field(pattern=r"^[a-zA-Z][a-zA-Z0-9_]*$")]
 Iso3 = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Year = Annotated[int, Field(ge=1900, le=2100, strict=True)]
+Release = Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
 SourceIds = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -329,7 +330,7 @@ class ChangeSeed(Record):
     versioning.
     """
 
-    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    version: Release
     date: Date
     text: Texts
 
@@ -527,6 +528,28 @@ class NamedSeed(Record):
     country: Iso3 | None = None
     paragraphs: Annotated[tuple[int, ...], Field(min_length=1)]
     description: Texts
+    sources: SourceIds
+
+
+# -- corrections ----------------------------------------------------------------------------------
+
+
+class CorrectionSeed(Record):
+    """A value that a release had wrong: seeds/corrections.yml. `rows` names its rows in the table, `field` the column
+    (without the language), `since` and `release` the first releases that had it wrong and that have it right.
+    """
+
+    id: Annotated[str, Field(pattern=r"^co\d{2,}$")]
+    table: Code
+    rows: Annotated[tuple[str, ...], Field(min_length=1)]
+    field: Code
+    date: Date
+    since: Release
+    release: Release
+    wrong: Texts
+    right: Texts
+    reason: Texts
+    shown_in: Annotated[tuple[DoorSeed, ...], Field(min_length=1)]
     sources: SourceIds
 
 

@@ -39,6 +39,13 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     foreign: dict[str, str] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
+    may_be_empty: bool = False
+
+    @property
+    def named_by(self) -> tuple[str, ...]:
+        """The columns that name a row: `own` where the key says more for the sake of the order, else the key."""
+        return self.own or self.key
 
     @property
     def names(self) -> list[str]:
@@ -278,6 +285,7 @@ _TABLES = (
         ),
         ("country", "year", "number"),
         {"country": "countries"},
+        own=("number",),
     ),
     Table(
         "locations",
@@ -428,6 +436,7 @@ _TABLES = (
             SOURCE,
         ),
         ("date", "id"),
+        own=("id",),
     ),
     Table(
         "agreements",
@@ -587,6 +596,28 @@ _TABLES = (
             *_texts("text", "What changed", required=True),
         ),
         ("date", "version"),
+        own=("version",),
+    ),
+    Table(
+        "corrections",
+        "What was wrong and was corrected",
+        "One row per value that a release had wrong: what it said, what it says now, who was asked.",
+        (
+            _string("id", "Id of the correction", required=True),
+            _string("table", "Table of the row", required=True),
+            _string("rows", 'Rows, each by the values that name it; several are joined by ";"', required=True),
+            _string("field", "Column that was wrong", required=True),
+            _string("date", "Date, YYYY-MM-DD", required=True),
+            _string("since", "First release that had it wrong", required=True),
+            _string("release", "First release that has it right", required=True),
+            *_texts("wrong", "What the row said", required=True),
+            *_texts("right", "What it says now", required=True),
+            *_texts("reason", "Who was asked, in which source", required=True),
+            _string("shown_in", "Views that show it: JSON list of view and params", required=True),
+            SOURCE,
+        ),
+        ("id",),
+        may_be_empty=True,
     ),
     Table(
         "indicators",
@@ -611,6 +642,7 @@ _TABLES = (
             SOURCE,
         ),
         ("order", "id"),
+        own=("id",),
     ),
     Table(
         "sources",

@@ -22,7 +22,7 @@ from server import api, metrics, paint, preview, stream, warm, wire
 from server import settings as settings_module
 from server.guard import Guard, Hosts
 from server.settings import Settings, SettingsError
-from ui import address, tools
+from ui import address, disputes, tools
 from ui.text import text
 from ui.theme import DARK, LIGHT
 
@@ -47,6 +47,7 @@ def options(settings: Settings | None = None) -> dict[str, Any]:
     stream.compress()
     stream.describe_once()
     tools.serve_pictures()
+    disputes.send_to(chosen.tracker_url)
     readiness = warm.Readiness()
     paints, previews = paint.Paints(chosen), preview.Previews(chosen)
 

@@ -30,6 +30,13 @@ def _origin(url: str) -> str:
     return url.rstrip("/")
 
 
+def _page(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.fragment):
+        raise ValueError("must be like https://forge.example.org/ties/issues/new")
+    return url
+
+
 def _sources(value: str) -> str:
     if any(sign in value for sign in ";,\r\n"):
         raise ValueError("must be origins separated by spaces, as in Content-Security-Policy")
@@ -75,6 +82,9 @@ class Settings:
     cache_dir: Path | None = None
     # Megabytes of preview pictures kept, on disk or in memory.
     picture_cache_mb: Annotated[int, Field(ge=1)] = 64
+    # Where a reader files what is wrong with a figure: the page of a tracker that takes ?title= and &body=. Empty: the
+    # report is shown, ready to copy.
+    tracker_url: Annotated[str, AfterValidator(_page)] = ""
     # Doors that are closed unless a host opens them: /metrics for Prometheus, Streamlit's interface for agents (MCP).
     metrics: bool = False
     agent_api: bool = False

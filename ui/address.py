@@ -20,11 +20,20 @@ ALL = "all"  # narrows nothing
 SHOWN = 40  # characters of a bad value that a notice repeats, and of words that are sought
 # Streamlit's own parameters: they are not ours to judge.
 FOREIGN = ("embed", "embed_options")
-MEANT = (("table", "tables"), ("source", "sources"))  # a parameter that names a part of the data view
+MEANT = (
+    ("record", "corrections"),
+    ("figure", "corrections"),
+    ("correction", "corrections"),
+    ("table", "tables"),
+    ("source", "sources"),
+)  # a parameter that names a part of the data view
+DISPUTED = ("record", "figure", "at", "sources", "correction")  # what a report in /data names
 OF_PROJECTS = ("project", "sector", "status", "size", "country", "by")  # each names the part of /pledges with the map
 
 _WISH = 200  # characters of a wish for languages that are looked at
 _BETWEEN = re.compile(r"[.~]")  # what parts several codes in one value; "~" is how other sites write it
+
+_FIGURE = re.compile(r"[A-Za-z0-9_]{1,60}")  # the key of a chart or table
 
 Repair = Callable[[str], str]
 Instead = Callable[[str], str | None]
@@ -57,6 +66,12 @@ def nearest(raw: str, options: Sequence[str]) -> str | None:
     if not raw.isascii() or not raw.isdigit() or len(raw) != 4:
         return None
     return min(options, key=lambda option: abs(int(option) - int(raw)))
+
+
+def figure(raw: str, views: Collection[str]) -> str | None:
+    """The figure of a view that a link names, `map.map`; None where the view is unknown or the name is none."""
+    view, _, key = raw.partition(".")
+    return raw if view in views and _FIGURE.fullmatch(key) else None
 
 
 def sought(raw: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ui import choices, panels
+from ui import choices, disputes, panels
 from ui.text import Text, literal
 from ui.views.pledges import Card
 from ui.views.projects import Details, ProjectsView, Row
@@ -44,7 +44,8 @@ def promise(card: Card, words: Text) -> None:
                     st.caption(step.sources)
         for label, said in card.texts:
             panels.prose(words("value.led", label=label, said=said))
-        st.caption(words.labelled(words("pledges.sources"), words.series(card.sources)))
+        cited = words.labelled(words("pledges.sources"), words.series(card.sources))
+        st.caption(panels.disputable(cited, disputes.row("pledges", card.id, words)))
         with st.container(horizontal=True, gap="small"):
             for claim in card.claims:
                 panels.door("article", words("pledges.claim"), icon=":material/arrow_forward:", claim=claim)
@@ -59,7 +60,7 @@ def projects(view: ProjectsView, opened: Details | None, key: str, words: Text, 
         panels.note(words("pledges.place_note"))
     with left if narrow else right:
         if opened:
-            _project(opened, view.hidden, words)
+            _project(key, opened, view.hidden, words)
     with right:
         if view.rows:
             _list(words("pledges.list"), view.rows, "listed")
@@ -73,7 +74,7 @@ def projects(view: ProjectsView, opened: Details | None, key: str, words: Text, 
             _list(words("pledges.unplaced", count=len(view.unplaced)), view.unplaced, "unplaced")
 
 
-def _project(found: Details, hidden: str, words: Text) -> None:
+def _project(number: str, found: Details, hidden: str, words: Text) -> None:
     """One project: what, who pays, how much, when, what became of it, where."""
     with st.container(border=True, key="opened"):
         st.subheader(literal(found.title), anchor=False)
@@ -82,7 +83,7 @@ def _project(found: Details, hidden: str, words: Text) -> None:
             if warning:
                 st.markdown(f":material/warning: {literal(warning)}")
         st.table({label: literal(value) for label, value in found.facts}, border="horizontal")
-        st.caption(literal(found.source))
+        st.caption(panels.disputable(literal(found.source), disputes.row("projects", number, words)))
         kept = {name: value for name, value in choices.shown().items() if name != "project"}
         with st.container(horizontal=True, gap="small"):
             panels.door("country", words.country(found.country), icon=":material/public:", country=found.country)

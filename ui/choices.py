@@ -8,14 +8,14 @@ docs/links.md is the contract of names and codes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from data import store
+from data import records, store
 from data.model import Indicator
 from ui import address
 from ui.address import (
@@ -23,6 +23,7 @@ from ui.address import (
     DEFAULT_COUNTRY,
     DEFAULT_INDICATOR,
     DEFAULT_TABLE,
+    DISPUTED,
     FOREIGN,
     MEANT,
     OF_PROJECTS,
@@ -249,7 +250,7 @@ def part(words: Text, parts: Sequence[str]) -> str:
             words("data.parts"), codes, required=True, label_visibility="collapsed", **how
         ),
         lambda code: words(f"data.part.{code}"),
-        drops=("indicator", "table", "country", "q", "source", "page", "licence"),
+        drops=("indicator", "table", "country", "q", "source", "page", "licence", "row", *DISPUTED),
     )
 
 
@@ -262,8 +263,49 @@ def table(words: Text, names: Sequence[str], label: Callable[[str], str]) -> str
         lambda codes, **how: st.selectbox(words("data.choose_table"), codes, **how),
         label,
         repair=str.lower,
-        drops=("indicator", "country", "q", "page"),
+        drops=("indicator", "country", "q", "page", "row"),
     )
+
+
+def row(table: str) -> str | None:
+    """The row of a table that the link opens, by the values that name it (no control: a click in the table sets it)."""
+    return _from_link("row", records.places(table), None)
+
+
+def put_row(key: str, names: Sequence[str]) -> None:
+    """Write the row that was chosen in a table into the link; for the callback of the table. `names` are its rows."""
+    chosen = st.session_state[key].selection.rows
+    _write_value("row", names[chosen[0]] if chosen else None, "")
+
+
+@dataclass(frozen=True)
+class DisputedFigure:
+    """A figure that a reader disputes: its name, the parameters of its view, the ids of its sources."""
+
+    figure: str
+    at: str
+    sources: tuple[str, ...]
+
+
+def disputed_row() -> tuple[str, str] | None:
+    """The row that the link disputes, as table and name."""
+    table, _, name = st.query_params.get("record", "").partition(".")
+    known = table in store.tables() and name in records.places(table)
+    found = _from_link("record", [f"{table}.{name}"] if known else [], None)
+    return (table, name) if found else None
+
+
+def disputed_figure() -> DisputedFigure | None:
+    """The figure of a view that the link disputes."""
+    raw = st.query_params.get("figure", "")
+    found = _from_link("figure", [code for code in [address.figure(raw, st.session_state["_pages"])] if code], None)
+    at, sources = st.query_params.get("at", ""), st.query_params.get("sources", "")
+    known = tuple(code for code in sources.split(".") if code in store.sources())
+    st.session_state["_left_out"].update(("at", "sources"))
+    if not found:
+        return None
+    st.session_state["_read"].update({name: value for name, value in (("at", at), ("sources", sources)) if value})
+    return DisputedFigure(found, at, known)
 
 
 def row_country(words: Text, codes: Sequence[str]) -> str | None:
@@ -759,7 +801,7 @@ def _optional(
 @overload
 def _from_link(
     name: str,
-    options: Sequence[str],
+    options: Collection[str],
     default: str,
     repair: Repair = ...,
     instead: Instead = ...,
@@ -768,7 +810,7 @@ def _from_link(
 @overload
 def _from_link(
     name: str,
-    options: Sequence[str],
+    options: Collection[str],
     default: None,
     repair: Repair = ...,
     instead: Instead = ...,
@@ -776,7 +818,7 @@ def _from_link(
 ) -> str | None: ...
 def _from_link(
     name: str,
-    options: Sequence[str],
+    options: Collection[str],
     default: str | None,
     repair: Repair = str,
     instead: Instead = lambda raw: None,

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data import store
-from ui import choices, theme, tools
+from ui import choices, disputes, theme, tools
 from ui.text import Text, literal, text, unlisted
 from ui.views import methods, search, terms
 from ui.views import tour as steps
@@ -18,6 +18,7 @@ from ui.views import tour as steps
 _MARK = 36  # pixels
 _PLAIN_ROWS = 100  # of a table that is drawn whole
 _GRID_HEIGHT = 560  # pixels
+_TABLES = {"claim": "claims", "row": "claims", "quote": "quotes", "name": "named"}  # of the records of the report
 
 
 def words() -> Text:
@@ -301,7 +302,7 @@ def event(entry: Any, words: Text) -> None:
         for code, name in entry.countries:
             if code in store.country_codes():
                 door("country", name, icon=":material/public:", country=code)
-    st.caption(_cited(entry, words))
+    st.caption(disputable(_cited(entry, words), disputes.row("events", entry.id, words)))
 
 
 def event_list(entries: Sequence[Any], words: Text, height: int) -> None:
@@ -319,7 +320,7 @@ def event_list(entries: Sequence[Any], words: Text, height: int) -> None:
                     note(f"{entry.category} · {names}", width="content")
                 said = words.sentences(entry.text, entry.checked)
                 prose(f"**{literal(entry.title)}**  \n{literal(said)}")
-                st.caption(_cited(entry, words))
+                st.caption(disputable(_cited(entry, words), disputes.row("events", entry.id, words, brief=True)))
 
 
 def spans(ways: Sequence[tuple[str, Mapping[str, str]]]) -> None:
@@ -334,6 +335,11 @@ def _cited(entry: Any, words: Text) -> str:
         "source.line",
         sources=words.series(f"[{literal(name)}]({url})" if url else literal(name) for name, url in entry.sources),
     )
+
+
+def disputable(line: str, link: str) -> str:
+    """A source line and, beside it, the way to dispute what stands above."""
+    return " · ".join(filter(None, (line, link)))
 
 
 def _picked(event: Any) -> str | None:
@@ -364,7 +370,8 @@ def source_line(
     place = st.container(horizontal=True, vertical_alignment="center", gap="small")
     with place:
         if line:
-            st.caption(line, width="stretch" if not about else "content")
+            link = disputes.figure(of or tools.waiting(), getattr(line, "ids", ()), words())
+            st.caption(disputable(line, link), width="stretch" if not about else "content")
         if about:
             with st.popover(label, type="tertiary", icon=":material/info:"):
                 st.markdown(about, help=explained(about, folded=True))
@@ -462,7 +469,8 @@ def entries(key: str, title: str, items: Sequence[Any], nothing: str, words: Tex
                     note(f"**{literal(item.when)}**")
                 with st.container(gap=None, key=f"screen_{key}_{at}"):
                     prose(literal(item.more))
-                    st.caption(_cited(item, words))
+                    table, name = item.record
+                    st.caption(disputable(_cited(item, words), disputes.row(table, name, words, brief=True)))
 
 
 def listing(key: str, title: str, part: Any, nothing: str, words: Text) -> None:
@@ -517,7 +525,7 @@ def record(row: Any, words: Text, *, size: str = "claim", opens: str = "") -> No
         doors(row.doors, icon=":material/arrow_forward:")
         if opens:
             door("article", words("article.open"), icon=":material/link:", **{**choices.shown(), opens: row.id})
-        st.caption(row.sources)
+        st.caption(disputable(row.sources, disputes.row(_TABLES[size], row.id, words)))
 
 
 def claim_rows(groups: Sequence[Any], picked: str | None, words: Text) -> None:

@@ -80,6 +80,11 @@ def asked(question: str) -> None:
     st.session_state["_question"] = question
 
 
+def waiting() -> str:
+    """The key of the chart that waits for its source line, or ""."""
+    return st.session_state.get("_undescribed") or ""
+
+
 def drawn(key: str, figure: go.Figure) -> None:
     """A chart was drawn; the next source line is its own. A map carries what is to be said of boundaries."""
     st.session_state["_undescribed"] = key

@@ -90,6 +90,7 @@ def make(seeds_dir: Path, raw: Path, problems: Problems) -> tuple[dict[str, pd.D
         "named": article.named(people.named),
         "terms": written.terms(people.terms),
         "changelog": written.changelog(people.changes),
+        "corrections": written.corrections(people.corrections),
         "indicators": written.indicators(people.indicators),
         "words": people.words,
     }
@@ -114,6 +115,7 @@ def make(seeds_dir: Path, raw: Path, problems: Problems) -> tuple[dict[str, pd.D
     made = {name: made[name] for name in schema.TABLES}
     tables.check_foreign(made, problems)
     tables.check_indicators(made, problems)
+    written.check_corrections(made, problems)
     if problems:
         raise BuildError(problems)
     return made, people.changes[-1].version, warnings

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from data import schema
+from data import contract, schema
 from data.build import sources, words
+from data.build.problems import Problems
 from data.build.seeds import Seeds
 from data.build.tables import texts
 from data.model import (
@@ -17,6 +19,7 @@ from data.model import (
     BeltAndRoadSeed,
     ChangeSeed,
     ClaimSeed,
+    CorrectionSeed,
     CountrySeed,
     EventSeed,
     Indicator,
@@ -58,6 +61,7 @@ class Written:
     policy_banks: list[PolicyBankSeed]
     projects: list[ProjectSeed]
     changes: list[ChangeSeed]
+    corrections: list[CorrectionSeed]
     terms: list[TermSeed]
     indicators: list[Indicator]
     sources: tuple[list[tuple[SourceSeed, dict[str, str]]], dict[str, Licence], dict[str, Reliability]]
@@ -83,6 +87,7 @@ def read(seeds: Seeds) -> Written:
         policy_banks=seeds.records("policy_banks.yml", PolicyBankSeed, key="id"),
         projects=seeds.records("projects.yml", ProjectSeed, key="number"),
         changes=seeds.records("changelog.yml", ChangeSeed, key="version"),
+        corrections=seeds.records("corrections.yml", CorrectionSeed, key="id"),
         terms=seeds.records("terms.yml", TermSeed, key="id"),
         indicators=_indicators(seeds),
         sources=sources.read(seeds),
@@ -122,6 +127,7 @@ def _check(seeds: Seeds, found: Written) -> None:
         "questions.yml": ("id", found.questions, codes),
         "pledges.yml": ("id", found.pledges, codes),
         "policy_banks.yml": ("id", found.policy_banks, codes),
+        "corrections.yml": ("id", found.corrections, codes),
         **{f"indicators/{item.id}.yml": ("id", [item], codes) for item in found.indicators},
     }
     for file, (key, records, allowed) in lists.items():
@@ -148,6 +154,13 @@ def _check(seeds: Seeds, found: Written) -> None:
         quoted = [asked.quote] if asked.quote else []
         for field, codes_of, among in (("claims", asked.claims, claims), ("quote", quoted, quotes)):
             seeds.unknown("questions.yml", asked.id, field, codes_of, among, "write an id of seeds/article")
+    releases = [change.version for change in found.changes]
+    for item in found.corrections:
+        cure = "name a release of seeds/changelog.yml"
+        seeds.unknown("corrections.yml", item.id, "releases", (item.since, item.release), releases, cure)
+        if {item.since, item.release} <= set(releases) and releases.index(item.since) >= releases.index(item.release):
+            what = f"wrong since {item.since}, right since {item.release}"
+            seeds.problems.add("seeds/corrections.yml", what, "the later one is right", record=item.id)
     english = set(found.words["key"])
     for indicator in found.indicators:
         needed = [f"{indicator.id}.{code}" for code in indicator.categories]
@@ -204,3 +217,39 @@ def terms(found: Sequence[TermSeed]) -> pd.DataFrame:
 def changelog(found: Sequence[ChangeSeed]) -> pd.DataFrame:
     """The table changelog."""
     return pd.DataFrame([{"version": item.version, "date": item.date, **texts("text", item.text)} for item in found])
+
+
+def corrections(found: Sequence[CorrectionSeed]) -> pd.DataFrame:
+    """The table corrections."""
+    plain = {"id", "table", "field", "date", "since", "release"}
+    rows = [
+        {
+            **item.model_dump(include=plain),
+            "rows": ";".join(item.rows),
+            **texts("wrong", item.wrong),
+            **texts("right", item.right),
+            **texts("reason", item.reason),
+            "shown_in": json.dumps([door.model_dump() for door in item.shown_in]),
+            "source": ";".join(item.sources),
+        }
+        for item in found
+    ]
+    return pd.DataFrame(rows, columns=schema.TABLES["corrections"].names)
+
+
+def check_corrections(tables: Mapping[str, pd.DataFrame], problems: Problems) -> None:
+    """A correction names a table, a row of it and a column of it."""
+    for item in tables["corrections"].itertuples():
+        frame = tables.get(str(item.table))
+        told = {"record": item.id}
+        if frame is None:
+            cure = f"use one of {', '.join(tables)}"
+            problems.add("seeds/corrections.yml", f"unknown {item.table!r}", cure, field="table", **told)
+            continue
+        table = schema.TABLES[str(item.table)]
+        for row in sorted(set(str(item.rows).split(";")) - set(contract.names(frame, table))):
+            cure = f"join the {', '.join(table.named_by)} of a row of {table.name} by a point"
+            problems.add("seeds/corrections.yml", f"unknown {row!r}", cure, field="rows", **told)
+        if not {str(item.field), f"{item.field}_en"} & set(frame.columns):
+            cure = f"use a column of {item.table}, without its language"
+            problems.add("seeds/corrections.yml", f"unknown {item.field!r}", cure, field="field", **told)

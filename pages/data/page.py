@@ -5,7 +5,7 @@ import streamlit as st
 from pages.data import parts
 from ui import choices, panels
 from ui.views import data as data_view
-from ui.views import methods, sources, tables
+from ui.views import dispute, methods, sources, tables
 
 words = panels.words()
 lang = words.lang
@@ -31,8 +31,10 @@ elif part == "tables":
         sought = choices.sought(words("data.search_rows"), drops=("page",))
     found = tables.browsed(name, country, indicator, sought, lang)
     parts.rows(found, words)
+    if opened := choices.row(name):
+        parts.row(name, tables.row(name, opened, lang), words)
     number = choices.page(found.pages)
-    parts.frame(tables.page(name, found, number, lang), found, words)
+    parts.frame(tables.page(name, found, number, lang), tables.row_names(name, found, number), found, words)
     panels.source_line(found.source_line)
     parts.files(name, found, words)
     parts.beside_rows(found, words)
@@ -48,6 +50,10 @@ elif part == "method":
     parts.methods(methods.methods(lang), words)
 elif part == "cite":
     parts.cite(methods.citing_parts(lang, choices.link(), panels.narrow()), words)
+elif part == "corrections":
+    parts.dispute(words)
+    entry = choices.mentioned("correction", dispute.ids())
+    parts.corrections(dispute.log(lang, entry), entry, words)
 else:
     st.markdown(methods.version(words))
     panels.table(methods.changes(words), words("data.part.changes"))

@@ -1,17 +1,19 @@
 """How `/data` sets its parts: rows and files of a table, the list and the record of sources, methods, citations."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from ui import choices, panels
+from ui import choices, disputes, panels
 from ui.text import Text, literal
 from ui.views import tables
+from ui.views.dispute import Correction
 from ui.views.methods import Citing, Methods
 from ui.views.sources import Listed, Opened
-from ui.views.tables import Browsed
+from ui.views.tables import Browsed, Row
 
 _ROW, _HEAD, _ROWS_SEEN = 35, 36, 16  # pixels of a row and of the head of a grid; rows before it scrolls
 
@@ -38,10 +40,24 @@ def rows(view: Browsed, words: Text) -> None:
     st.markdown(view.count if len(view.rows) else f"{view.count} {words('data.no_rows')}")
 
 
-def frame(page: pd.DataFrame, view: Browsed, words: Text) -> None:
-    """One page of rows in a grid that sorts and searches; a column says what it means when it is pointed at."""
+def frame(page: pd.DataFrame, names: Sequence[str], view: Browsed, words: Text) -> None:
+    """One page of rows in a grid that sorts and searches; a column says what it means when it is pointed at.
+
+    A row that is chosen goes into the link, by its name.
+    """
     height = _HEAD + _ROW * min(max(len(page), 1), _ROWS_SEEN) + 2
-    st.dataframe(page, height=height, hide_index=True, column_config=_columns(view), alt=view.alt)
+    key = f"rows_of_{view.stem}"
+    st.dataframe(
+        page,
+        height=height,
+        hide_index=True,
+        column_config=_columns(view),
+        alt=view.alt,
+        key=key,
+        on_select=partial(choices.put_row, key, names),
+        selection_mode="single-row",
+    )
+    panels.note(words("data.row_hint"))
     panels.note(words("data.on_screen") + (f" {words('data.sorts_page')}" if view.pages > 1 else ""))
 
 
@@ -53,6 +69,55 @@ def _columns(view: Browsed) -> dict[str, Any]:
         "boolean": st.column_config.CheckboxColumn,
     }
     return {column.name: kinds[column.kind](column.name, help=column.about) for column in view.columns}
+
+
+def row(table: str, opened: Row, words: Text) -> None:
+    """The row that the link opens: what each cell means and says, its sources, the way to dispute it."""
+    with st.container(border=True, key="row", gap="small"):
+        panels.section(literal(opened.title))
+        st.markdown("\n".join(f"- `{column}` {said}" for column, said in opened.facts))
+        for source in opened.sources[: tables.SOURCES_NAMED]:
+            turn(literal(source.name), f"row_{source.id}", ":material/menu_book:", source=source.id)
+        st.caption(disputes.row(table, opened.name, words))
+        panels.note(words("data.row_link"))
+        st.code(choices.link(row=opened.name), language=None, wrap_lines=True)
+        others = {name: value for name, value in choices.shown().items() if name != "row"}
+        turn(words("data.close"), "close_row", ":material/close:", **others)
+
+
+def dispute(words: Text) -> None:
+    """The report that the link asks for, ready to copy, and the way to the tracker where the host names one."""
+    if not (asked := disputes.report(words)):
+        return
+    report, address = asked
+    with st.container(border=True, key="report", gap="small"):
+        panels.section(words("dispute.heading"))
+        panels.prose(words("dispute.send" if address else "dispute.copy"))
+        if address:
+            st.markdown(f"[{words('dispute.file')}]({address})")
+        st.code(f"{report.title}\n\n{report.body}", language=None, wrap_lines=True)
+
+
+def corrections(log: Sequence[Correction], picked: str | None, words: Text) -> None:
+    """The log of corrections, the one that the link names first."""
+    panels.section(words("dispute.log"))
+    panels.prose(words("dispute.log_lead") if log else words("dispute.log_empty"))
+    for entry in log:
+        with st.container(border=True, gap="small", key="picked" if entry.id == picked else f"correction_{entry.id}"):
+            st.subheader(f"{entry.id} · {literal(entry.title)}", anchor=False)
+            st.markdown("  \n".join(words("value.led", label=label, said=said) for label, said in entry.facts))
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                for table, name, label in entry.rows:
+                    key = f"row_{entry.id}_{name}"
+                    turn(label, key, ":material/table_rows:", part="tables", table=table, row=name)
+                if entry.more_rows:
+                    st.caption(entry.more_rows)
+            panels.doors(entry.doors, icon=":material/arrow_forward:")
+            if entry.id == picked:
+                panels.note(words("dispute.entry_link"))
+                st.code(choices.link(), language=None, wrap_lines=True)
+            else:
+                turn(words("data.open"), f"open_{entry.id}", ":material/link:", correction=entry.id)
 
 
 def files(name: str, view: Browsed, words: Text) -> None:

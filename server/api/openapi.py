@@ -147,8 +147,8 @@ def _schema(resource: Resource) -> dict[str, Any]:
         "title": resource.title,
         "description": resource.description,
         "additionalProperties": False,
-        "required": [column.name for column in resource.columns],
-        "properties": {column.name: _column(resource, column) for column in resource.columns},
+        "required": [column.name for column in resource.fields],
+        "properties": {column.name: _column(resource, column) for column in resource.fields},
     }
 
 

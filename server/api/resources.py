@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from data import records as named
 from data import schema, store
 from data.schema import Column
 
@@ -58,12 +59,23 @@ class Resource:
         return (*columns[:-1], _UNIT, columns[-1]) if self.name == "observations" else columns
 
     @property
+    def fields(self) -> tuple[Column, ...]:
+        """The columns as JSON has them: rows that may turn out to be wrong say which corrections they had."""
+        return (*self.columns, _CORRECTIONS) if self.of_facts else self.columns
+
+    @property
+    def of_facts(self) -> bool:
+        """Whether its rows rest on sources, so that one may turn out to be wrong."""
+        return self.name != "corrections" and "source" in schema.TABLES[self.name].names
+
+    @property
     def path(self) -> str:
         """Its address."""
         return f"/api/v1/{self.name}"
 
 
 _UNIT = Column("unit", "string", "Code of the unit of the indicator", required=True)
+_CORRECTIONS = Column("corrections", "string", 'Ids of the corrections of this row, joined by ";"')
 _COUNTRY = Filter("country", "country", "Members, ISO 3166-1 alpha-3", members=True)
 
 
@@ -144,6 +156,7 @@ _LIST = (
     Resource("questions", "id"),
     Resource("terms", "id"),
     Resource("changelog", "version"),
+    Resource("corrections", "id", (Filter("table", "table", "Tables of the rows"),)),
     Resource(
         "sources",
         "id",
@@ -169,10 +182,8 @@ def frame(name: str) -> pd.DataFrame:
 
 def _observations() -> pd.DataFrame:
     # Figures and states in one list, in the order of the menu: a figure is a number, a state a code.
-    rows = pd.concat(
-        [store.observations(indicator).astype({"value": object}) for indicator in store.indicators()],
-        ignore_index=True,
-    )
+    found = [store.observations(indicator).astype({"value": object}) for indicator in store.indicators()]
+    rows = pd.concat(found, ignore_index=True)
     units = {known.id: known.unit for known in store.indicators().values()}
     rows["unit"] = rows["indicator"].map(units)
     return rows[[column.name for column in RESOURCES["observations"].columns]]
@@ -205,9 +216,17 @@ def keys(resource: Resource) -> tuple[str, ...]:
 
 def records(resource: Resource, rows: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Rows as JSON writes them: gaps are None, lists are lists."""
-    columns = {column.name: _values(resource, column, rows[column.name]) for column in resource.columns}
+    if resource.of_facts:
+        rows = rows.assign(corrections=_corrected(resource.name, rows))
+    columns = {column.name: _values(resource, column, rows[column.name]) for column in resource.fields}
     for values in zip(*columns.values(), strict=True):
         yield dict(zip(columns, values, strict=True))
+
+
+def _corrected(name: str, rows: pd.DataFrame) -> pd.Series[Any]:
+    found = named.corrected(name, rows)
+    # The list of observations holds two tables, with the same names of rows and other indicators.
+    return found.fillna(named.corrected("categories", rows)) if name == "observations" else found
 
 
 def _values(resource: Resource, column: Column, cells: pd.Series[Any]) -> list[Any]:

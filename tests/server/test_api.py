@@ -70,7 +70,7 @@ def pointer(*parts: str) -> str:
 def test_a_list_is_the_table(name: str) -> None:
     expected = store.table(name)
     answered = pd.DataFrame(rows(f"/api/v1/{name}"))
-    assert list(answered) == list(expected)
+    assert list(answered) == [*expected, *(["corrections"] if RESOURCES[name].of_facts else [])]
     assert len(answered) == len(expected) > 0
     for column in expected:
         for found, cell in zip(answered[column], expected[column], strict=True):
@@ -186,6 +186,16 @@ def test_every_row_names_a_source(name: str) -> None:
         assert "source" not in rows(f"/api/v1/{name}")[0]
     else:
         assert all(row["source"] for row in rows(f"/api/v1/{name}"))
+
+
+def test_a_corrected_row_says_by_which_entry_of_the_log() -> None:
+    road = {row["country"]: row["corrections"] for row in rows("/api/v1/belt_and_road")}
+    assert road.pop("DMA") == ["co01"]
+    assert road.pop("TTO") == ["co02"]
+    assert set(map(tuple, road.values())) == {()}
+    (entry,) = rows("/api/v1/corrections?table=events")
+    assert entry["rows"] == ["ev062"]
+    assert CLIENT.get("/api/v1/events/ev062").json()["data"]["corrections"] == [entry["id"]]
 
 
 # -- parts and limits --------------------------------------------------------------------------------------

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data import derive, store
+from data import derive, schema, store
 from data.model import Indicator
 from ui.charts import lines, statusline
 from ui.shelf import shelved
 from ui.text import HEADLINE, Text, text
 from ui.theme import THEMES, Theme
-from ui.views import events, provenance, trade
+from ui.views import dispute as doubts
+from ui.views import events, provenance, tables, trade
 from ui.views.block import Block
 
 KEY_FIGURES = (
@@ -259,6 +260,9 @@ def _disputes(country: str, words: Text) -> tuple[str, ...]:
                 found.append(dispute)
             if (checked := row.get("last_checked")) and isinstance(checked, str):
                 found.append(words("country.last_checked", date=words.date(checked)))
+            name = ".".join(str(row[column]) for column in schema.TABLES[table].named_by)
+            if corrected := doubts.mark(table, name, words):
+                found.append(words.labelled(tables.title(table, words), corrected))
     return tuple(found)
 
 

@@ -19,9 +19,9 @@ from ui.theme import THEMES, Theme
 from ui.views import provenance
 from ui.views.block import Block
 
-PARTS = ("coverage", "tables", "sources", "method", "cite", "changes")
+PARTS = ("coverage", "tables", "sources", "method", "cite", "changes", "corrections")
 # Tables about the dataset itself: they are no facts about the members.
-_ABOUT = ("indicators", "sources", "words", "terms", "changelog")
+_ABOUT = ("indicators", "sources", "words", "terms", "changelog", "corrections")
 
 
 @dataclass(frozen=True)

@@ -33,13 +33,17 @@ FINANCE = "official_finance_total_usd_2021"
 
 @dataclass(frozen=True)
 class Entry:
-    """A record in a list: its title, what stands below it, more words, its sources (name, address), a door to it."""
+    """A record in a list: its title, what stands below it, more words, its sources (name, address), a door to it.
+
+    `record` is its table and its name there.
+    """
 
     title: str
     when: str
     more: str
     sources: tuple[tuple[str, str], ...]
     door: tuple[str, dict[str, str]]
+    record: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -424,6 +428,7 @@ def _report(country: str, words: Text) -> tuple[Entry, ...]:
             more=words.sentences(_translation(row, words), words.pick(row, "record")),
             sources=_sources(quotes[quotes["id"] == row["id"]]),
             door=("article", {"part": "quotes", "quote": str(row["id"])}),
+            record=("quotes", str(row["id"])),
         )
         for _, row in quotes.iterrows()
     ]
@@ -439,6 +444,7 @@ def _report(country: str, words: Text) -> tuple[Entry, ...]:
                 more=words.pick(row, "evidence"),
                 sources=_sources(claims[claims["id"] == row["id"]]),
                 door=("article", {"claim": str(row["id"])}),
+                record=("claims", str(row["id"])),
             )
         )
     return tuple(found)
@@ -481,6 +487,7 @@ def _events(country: str, words: Text) -> tuple[Entry, ...]:
             more=words.pick(row, "text"),
             sources=_sources(own[own["id"] == row["id"]]),
             door=("timeline", {"country": country, "event": str(row["id"])}),
+            record=("events", str(row["id"])),
         )
         for _, row in own.iterrows()
     )

@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
-from data import export, schema, store
+from data import contract, export, records, schema, store
 from data.model import LANGUAGES
 from ui.shelf import shelved
-from ui.text import Text, text, unaccented
+from ui.text import Text, literal, text, unaccented
 from ui.views import citing, provenance
 
 PAGE = 500  # rows that are sent at once: all of most tables, some dozens of kilobytes
@@ -38,6 +38,16 @@ class Source:
 
     id: str
     name: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row in full: `facts` are (column, what it means and says, as Markdown)."""
+
+    name: str
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True)
@@ -179,13 +189,15 @@ def page(name: str, view: Browsed, number: int, lang: str) -> pd.DataFrame:
     A column of which the reader chose the one value stays away.
     """
     words = text(lang)
-    rows = view.rows.iloc[(number - 1) * PAGE : number * PAGE]
+    rows = view.rows.iloc[_span(number)]
     shown = {}
     for column in _on_screen(name):
         if column.name in view.chosen:
             continue
         if column.name == _NAME:
             shown[column.name] = rows["country"].map(words.country, na_action="ignore")
+        elif column.name == _CORRECTED.name:
+            shown[column.name] = records.corrected(name, rows)
         elif column.name in rows:
             shown[column.name] = rows[column.name]
         else:
@@ -197,6 +209,7 @@ def page(name: str, view: Browsed, number: int, lang: str) -> pd.DataFrame:
 
 
 _NAME = "country name"
+_CORRECTED = schema.Column("corrections", "string", 'Ids of the corrections of this row, joined by ";"')
 
 
 @cache
@@ -213,7 +226,50 @@ def _on_screen(name: str) -> tuple[schema.Column, ...]:
             found.append(schema.Column(base, "string", column.description.removesuffix(" (en)")))
         if column.name == "country" and name != "countries":
             found.append(schema.Column(_NAME, "string", "Name of the country"))
+    if name in records.corrections():
+        found.append(_CORRECTED)
     return tuple(found)
+
+
+def row_names(name: str, view: Browsed, number: int) -> list[str]:
+    """The names of the rows of one page, in their order on screen."""
+    return [str(code) for code in contract.names(view.rows.iloc[_span(number)], schema.TABLES[name])]
+
+
+@shelved
+def row(name: str, code: str, lang: str) -> Row:
+    """One row in full: every cell that is filled, and its sources. KeyError for an unknown one."""
+    words = text(lang)
+    cells = records.row(name, code)
+    facts = []
+    for column in _on_screen(name):
+        said = _cell(column, cells, words)
+        if said and column.name not in ("source", _CORRECTED.name):
+            facts.append((column.name, words.labelled(meaning(column, words), literal(said))))
+    return Row(
+        name=code,
+        title=words("data.row", name=code),
+        facts=tuple(facts),
+        sources=tuple(
+            Source(one, provenance.named(one)[0]) for one in str(cells.get("source") or "").split(";") if one
+        ),
+    )
+
+
+def _cell(column: schema.Column, cells: Mapping[str, Any], words: Text) -> str:
+    """A cell as text; "" where it is empty."""
+    if column.name == _NAME:
+        return words.country(cells["country"]) if isinstance(cells["country"], str) else ""
+    value = cells.get(column.name)
+    if value is None and f"{column.name}_en" in cells:
+        return words.pick(cells, column.name)
+    if value is None or value is pd.NA or value != value:
+        return ""
+    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+def _span(number: int) -> slice:
+    return slice((number - 1) * PAGE, number * PAGE)
 
 
 def meaning(column: schema.Column, words: Text) -> str:
