@@ -32,7 +32,8 @@ def figure(key: str, sources: Sequence[str], words: Text) -> str:
     record = f"{_slug(link)}.{key or 'figures'}"
     if _TRACKER["url"]:
         return dispute.linked(dispute.filed(dispute.of_figure(record, sources, link, words), _TRACKER["url"]), words)
-    values = {name: value for name, value in choices.read().items() if name != "lang"}
+    # As the address bar has them: the link is sent with every change of a choice, and bytes count.
+    values = choices.shown()
     more = {"at": urlencode(values, safe=".")} if values else {}
     if 0 < len(sources) <= _SOURCES_AT_MOST:
         more["sources"] = ".".join(sources)
