@@ -407,7 +407,8 @@ def country_links(rows: Sequence[tuple[str, str]], **parameters: str) -> None:
     """Members as real links, for readers without a mouse and for small screens."""
     # What `door` looks up for each: there are 33, in most runs of the server.
     page, carried = st.session_state["_pages"]["country"], choices.carried(**parameters)
-    with st.container(gap=None):
+    # Links are 28 pixels high and would overlap: a finger gets all of them, a mouse 24.
+    with st.container(gap="xsmall" if narrow() else "xxsmall"):
         for code, label in rows:
             st.page_link(page, label=label, query_params={**carried, "country": code})
 

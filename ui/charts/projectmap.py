@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -16,7 +17,10 @@ from ui.theme import Theme
 _LARGEST, _LEAST, _UNKNOWN = 27.0, 3.2, 3.6  # radius in pixels
 _KEY = (5e9, 1e9, 1e8)  # US dollars in the key of sizes
 _KEY_LINE, _KEY_HEIGHT = 17, 146  # pixels
-_GOLDEN = math.pi * (3 - math.sqrt(5))
+# Spots to try around a place, in pixels, nearest first; so many of them at once.
+_TURNS = np.arange(4000)
+_SPIRAL = 0.9 * np.sqrt(_TURNS)[:, None] * np.column_stack([f(_TURNS * np.pi * (3 - 5**0.5)) for f in (np.cos, np.sin)])
+_SPIRAL_REACH, _AT_ONCE = 0.9 * 4000**0.5, 128
 
 
 _Entry = tuple[float, str, dict[str, Any]]  # radius, words, how the mark is drawn
@@ -126,20 +130,28 @@ def packed(rows: pd.DataFrame, scale: float) -> pd.DataFrame:
 
     `scale` is the pixels of a degree of latitude. A circle that nothing touches stays where it is.
     """
-    taken: list[tuple[float, float, float]] = []
-    lons, lats = [], []
-    for row in rows.itertuples():
-        shrink = math.cos(math.radians(row.lat))
-        x, y = row.lon * shrink * scale, row.lat * scale
-        for step in range(4000):
-            away = 0.9 * math.sqrt(step)
-            at_x, at_y = x + away * math.cos(step * _GOLDEN), y + away * math.sin(step * _GOLDEN)
-            if all(math.hypot(at_x - ox, at_y - oy) >= row.radius + other for ox, oy, other in taken):
+    shrink = np.cos(np.radians(rows["lat"].to_numpy(float)))
+    places = np.column_stack([rows["lon"] * shrink, rows["lat"]]).astype(float) * scale
+    at = _spread(places, rows["radius"].to_numpy(float))
+    return rows.assign(at_lon=np.round(at[:, 0] / scale / shrink, 3), at_lat=np.round(at[:, 1] / scale, 3))
+
+
+def _spread(places: np.ndarray, radii: np.ndarray) -> np.ndarray:
+    """Centres of circles that do not touch: each is led along a spiral around its place to the first free spot."""
+    at = places.copy()
+    for one in range(1, len(at)):
+        near = np.hypot(*(at[:one] - places[one]).T) < radii[:one] + radii[one] + _SPIRAL_REACH
+        centres, least = at[:one][near], radii[:one][near] + radii[one]
+        for tried in range(0, len(_SPIRAL), _AT_ONCE):
+            spots = places[one] + _SPIRAL[tried : tried + _AT_ONCE]
+            apart = spots[:, None, :] - centres[None, :, :]
+            free = (np.hypot(apart[..., 0], apart[..., 1]) >= least).all(axis=1)
+            if free.any():
+                at[one] = spots[free.argmax()]
                 break
-        taken.append((at_x, at_y, row.radius))
-        lons.append(round(at_x / scale / shrink, 3))
-        lats.append(round(at_y / scale, 3))
-    return rows.assign(at_lon=lons, at_lat=lats)
+        else:
+            at[one] = places[one] + _SPIRAL[-1]
+    return at
 
 
 def _circles(own: pd.DataFrame, colour: str, theme: Theme) -> go.Scattergeo:
