@@ -218,6 +218,12 @@ def _aside(name: str, options: Sequence[str], repair: Repair = str) -> str | Non
     return value
 
 
+def understood() -> dict[str, str]:
+    """Those of `shown` that were read, as they were understood."""
+    read = st.session_state["_read"]
+    return {name: read[name] for name in shown() if name in read}
+
+
 def shown() -> dict[str, str]:
     """The choices of this view as they stand in the link: defaults and what is no choice left out."""
     return {name: value for name, value in st.query_params.items() if name not in ("lang", "tour", "data", *FOREIGN)}

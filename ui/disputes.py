@@ -32,8 +32,8 @@ def figure(key: str, sources: Sequence[str], words: Text) -> str:
     record = f"{_slug(link)}.{key or 'figures'}"
     if _TRACKER["url"]:
         return dispute.linked(dispute.filed(dispute.of_figure(record, sources, link, words), _TRACKER["url"]), words)
-    # As the address bar has them: the link is sent with every change of a choice, and bytes count.
-    values = choices.shown()
+    # No more of them than the address bar has: the link is sent with every change of a choice, and bytes count.
+    values = choices.understood()
     more = {"at": urlencode(values, safe=".")} if values else {}
     if 0 < len(sources) <= _SOURCES_AT_MOST:
         more["sources"] = ".".join(sources)
@@ -57,10 +57,11 @@ def row(table: str, name: str, words: Text, *, brief: bool = False) -> str:
 
 def report(words: Text) -> tuple[dispute.Report, str] | None:
     """The report that the link of this view asks for, and the address that files it in the tracker or ""; else None."""
-    if asked := choices.disputed_row():
+    asked, found = choices.disputed_row(), choices.disputed_figure()
+    if asked:
         table, name = asked
         made = dispute.of_row(table, name, _beside("data", {"table": table, "row": name}), words)
-    elif (found := choices.disputed_figure()) is not None:
+    elif found:
         slug, query = dispute.view_of(found.figure, found.at)
         made = dispute.of_figure(found.figure, found.sources, _beside(slug, query), words)
     else:

@@ -30,7 +30,7 @@ def value(figure: FigureSeed) -> tuple[float | None, str]:
         (seed("recognition_count_on", party="XYZ", date="2018-01-22"), "'XYZ' is neither PRC nor ROC"),
         (seed("official_finance_usd", **{"from": 1950, "to": 1951}), "table finance has no such row"),
         (seed("pledge_amount_usd", pledge="pl99"), "'pl99'"),
-        (seed("region_trade_china_usd"), "cannot be computed"),
+        (seed("recognition_count_on"), "cannot be computed"),
     ],
 )
 def test_what_cannot_be_computed(figure: FigureSeed, said: str) -> None:

@@ -126,6 +126,8 @@ class Answer:
 class Line(http.client.HTTPConnection):
     """A connection that says any address: what a browser would never send is sent as it stands."""
 
+    used = 0.0  # when the last answer had come
+
     def _validate_path(self, url: str) -> None:
         """Nothing is refused here: that is for the server."""
 
@@ -135,10 +137,14 @@ class Line(http.client.HTTPConnection):
     def asked(self, address: str, method: str = "GET", **headers: str) -> Answer:
         """One request on this connection; `If_None_Match=...` becomes a header."""
         started = time.perf_counter()
+        # The server closes a connection on which nothing is asked for five seconds; it is opened anew before.
+        if started - self.used > 2:
+            self.close()
         self.request(method, address, headers={name.replace("_", "-"): headers[name] for name in headers})
         answer = self.getresponse()
         body = answer.read()
-        seconds = time.perf_counter() - started
+        self.used = time.perf_counter()
+        seconds = self.used - started
         return Answer(answer.status, {n.lower(): v for n, v in answer.getheaders()}, body, seconds)
 
 

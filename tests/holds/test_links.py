@@ -28,7 +28,8 @@ SECONDS = 10.0  # within which each is answered, on a busy machine as well
 LEAST_LONG = 10_000
 GROWTH = 1.05  # of the memory after warm-up
 CODE = re.compile(r"(`+).*?\1", re.DOTALL)
-MARKUP = re.compile(r"<[a-z/!?]|\]\((?!/|http)|!\[", re.IGNORECASE)
+# Links of ours are those that begin with "/", "http", or with the report on a figure and nothing but encoded values.
+MARKUP = re.compile(r"<[a-z/!?]|\]\((?!/|http|data\?[\w.=&%~+-]*#dispute\))|!\[", re.IGNORECASE)
 # What a browser never reads as markup; statuses that tell the sender what is wrong, none of the server's own faults.
 INERT = ("application/json", "application/problem+json", "text/plain", "text/csv")
 FINE = {200, 204, 301, 304, 307, 400, 404, 405, 414}

@@ -22,7 +22,7 @@ from ui.views import tables
 OTHERS = [lang for lang in LANGUAGES if lang != "en"]
 # Words that two languages share, by key: names, formats of files, "sector", "lineal".
 SHARED = re.compile(
-    r"member_of\.|compare\.group_(caricom|mercosur)|partner\.CHN|pledges\.(by_|choose_)?sector$|tools\.(csv|png|svg|xlsx)$"
+    r"member_of\.|compare\.group_(caricom|mercosur)|partner\.CHN|pledges\.(by_|choose_)?sector$|tools\.(csv|png|svg|xlsx|zip)$"
     r"|tools\.link$|article\.open$|compare\.scale_linear$|value\.|site\.page$|pledges\.sign_|country\.(previous|next)$"
 )
 # Columns whose texts are names.
