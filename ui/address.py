@@ -27,6 +27,8 @@ MEANT = (
     ("table", "tables"),
     ("source", "sources"),
 )  # a parameter that names a part of the data view
+# The parameters of another view in the value of one: "year=2017&country=BRA", each value encoded.
+PARAMETERS = re.compile(r"(?=.{1,400}$)[a-z]+=[\w.%+~-]*(&[a-z]+=[\w.%+~-]*)*", re.ASCII)
 DISPUTED = ("record", "figure", "at", "sources", "correction")  # what a report in /data names
 OF_PROJECTS = ("project", "sector", "status", "size", "country", "by")  # each names the part of /pledges with the map
 

@@ -189,7 +189,7 @@ def pair(name: str, value: str) -> str:
 
 def _judged(name: str, value: str) -> bool:
     """Whether a bad value has to be named: not words that are sought, Streamlit's own parameters, an empty list."""
-    return name not in ("q", "embed", "embed_options") and (
+    return name not in ("q", "guess", "embed", "embed_options") and (
         name != "countries" or any(part.strip() for part in re.split("[.~]", value))
     )
 
