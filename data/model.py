@@ -592,6 +592,15 @@ class PledgeMeasureSeed(Record):
     sources: tuple[str, ...] = ()
 
 
+def _four_steps(steps: tuple[PledgeStepSeed, ...]) -> tuple[PledgeStepSeed, ...]:
+    if [step.step for step in steps] != ["announced", "agreed", "committed", "delivered"]:
+        raise ValueError("steps are announced, agreed, committed, delivered, in this order")
+    return steps
+
+
+PledgeSteps = Annotated[tuple[PledgeStepSeed, ...], AfterValidator(_four_steps)]
+
+
 class PledgeSeed(Record):
     """What China announced for the region: seeds/pledges.yml."""
 
@@ -617,13 +626,26 @@ class PledgeSeed(Record):
     note: Texts | None
     figures: dict[str, FigureSeed]
     measures: tuple[PledgeMeasureSeed, ...]
-    steps: tuple[PledgeStepSeed, ...]
+    steps: PledgeSteps
+
+
+class CountryPledgeSeed(Record):
+    """What was pledged to one member: seeds/country_pledges.yml. Part of a pledge to the region, or else a project that
+    AidData counts as pledged; that has its words already.
+    """
+
+    id: Annotated[str, Field(pattern=r"^cp\d{2,}$")]
+    country: Iso3
+    pledge: Code | None = None
+    project: int | None = None
+    what: Texts | None = None
+    steps: PledgeSteps
+    sources: SourceIds
 
     @model_validator(mode="after")
-    def _four_steps(self) -> PledgeSeed:
-        found = [step.step for step in self.steps]
-        if found != ["announced", "agreed", "committed", "delivered"]:
-            raise ValueError("steps are announced, agreed, committed, delivered, in this order")
+    def _part_or_project(self) -> CountryPledgeSeed:
+        if (self.pledge is None) == (self.project is None) or (self.what is None) != (self.pledge is None):
+            raise ValueError("name a pledge, and what it is, or else a project alone")
         return self
 
 

@@ -92,6 +92,30 @@ SOURCE = _string("source", 'Ids of the sources of this row, joined by ";"', requ
 LAST_CHECKED = _string("last_checked", "Date of the last document read about a fact that may change")
 YEAR = Column("year", "integer", "Calendar year", required=True)
 
+# One step of a ladder.
+_STEP = (
+    _string("step", "Step", required=True, values=("announced", "agreed", "committed", "delivered")),
+    _string(
+        "state",
+        "What is known",
+        required=True,
+        values=(
+            "dated",
+            "undated",
+            "partly",
+            "disputed",
+            "not_applicable",
+            "no_later_evidence",
+            "not_yet_checked",
+        ),
+    ),
+    *_dated("date", "When"),
+    _number("amount_usd", "Amount", "US dollars of the time"),
+    *_texts("amount_note", "Why there is no amount"),
+    *_texts("text", "What is known, in our words", required=True),
+    _string("checked_on", "When it was looked for"),
+)
+
 _TABLES = (
     Table(
         "countries",
@@ -341,30 +365,28 @@ _TABLES = (
         (
             _string("pledge", "Id of the pledge", required=True),
             Column("order", "integer", "Order of the step", required=True),
-            _string("step", "Step", required=True, values=("announced", "agreed", "committed", "delivered")),
-            _string(
-                "state",
-                "What is known",
-                required=True,
-                values=(
-                    "dated",
-                    "undated",
-                    "partly",
-                    "disputed",
-                    "not_applicable",
-                    "no_later_evidence",
-                    "not_yet_checked",
-                ),
-            ),
-            *_dated("date", "When"),
-            _number("amount_usd", "Amount", "US dollars of the time"),
-            *_texts("amount_note", "Why there is no amount"),
-            *_texts("text", "What is known, in our words", required=True),
-            _string("checked_on", "When it was looked for"),
+            *_STEP,
             SOURCE,
         ),
         ("pledge", "order"),
         {"pledge": "pledges"},
+    ),
+    Table(
+        "country_pledges",
+        "What was pledged to single members",
+        "Parts of pledges to the region and projects that AidData counts as pledged: the same four steps of each.",
+        (
+            _string("id", "Id of what was pledged", required=True),
+            COUNTRY,
+            _string("pledge", "Id of the pledge that it is part of"),
+            Column("project", "integer", "Project number of AidData"),
+            *_texts("what", "What", required=True),
+            Column("order", "integer", "Order of the step", required=True),
+            *_STEP,
+            SOURCE,
+        ),
+        ("id", "order"),
+        {"country": "countries", "pledge": "pledges"},
     ),
     Table(
         "pledge_measures",

@@ -452,6 +452,22 @@ def maybe_block(key: str, part: Any, title: str, nothing: str, words: Text) -> N
         block(part, key, words, title=title)
 
 
+def rungs(part: Any, title: str, nothing: str, words: Text) -> None:
+    """How far what was pledged to a member has come: a picture, and lines of text, which paper has alone, or none."""
+    if part is None:
+        with st.container(key="screen_pledges_none"):
+            section(title)
+            prose(nothing)
+        return
+    section(title)
+    with st.container(key="screen_pledges"):
+        block(part.block, "pledges", words, title=title)
+    with st.container(gap="xsmall", key="ladder"):
+        for line in part.lines:
+            note(line)
+    doors(part.doors, icon=":material/arrow_forward:")
+
+
 def entries(key: str, title: str, items: Sequence[Any], nothing: str, words: Text) -> None:
     """A list of records: a title that is the door to the record, what stands below it, more words, its sources."""
     section(title)

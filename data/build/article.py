@@ -5,7 +5,8 @@ tables.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -14,10 +15,12 @@ from data.build.tables import texts
 from data.model import (
     AgreementSeed,
     ClaimSeed,
+    CountryPledgeSeed,
     EventSeed,
     FigureSeed,
     NamedSeed,
     PledgeSeed,
+    PledgeStepSeed,
     PolicyBankSeed,
     QuestionSeed,
     QuoteSeed,
@@ -234,19 +237,38 @@ def pledge_steps(seeds: Sequence[PledgeSeed], figures: Figures) -> pd.DataFrame:
     """The table pledge_steps: four rows per pledge."""
     return pd.DataFrame(
         [
+            {"pledge": seed.id, **_step(at, step, seed.sources), "amount_usd": amount}
+            for seed in seeds
+            for at, step in enumerate(seed.steps, start=1)
+            for amount in [_amount(seed, step.amount_usd, step.amount_figure, figures)]
+        ]
+    )
+
+
+def country_pledges(seeds: Sequence[CountryPledgeSeed], labels: Mapping[int, Mapping[str, str]]) -> pd.DataFrame:
+    """The table country_pledges: four rows per record; `labels` are the words of the projects by their numbers."""
+    return pd.DataFrame(
+        [
             {
-                "pledge": seed.id,
-                "order": at,
-                **step.model_dump(include={"step", "state", "date", "date_precision", "checked_on"}),
-                "amount_usd": _amount(seed, step.amount_usd, step.amount_figure, figures),
-                **texts("amount_note", step.amount_note),
-                **texts("text", step.text),
-                "source": ";".join(step.sources or seed.sources),
+                **seed.model_dump(include={"id", "country", "pledge", "project"}),
+                **texts("what", seed.what or labels.get(seed.project or 0)),
+                **_step(at, step, seed.sources),
             }
             for seed in seeds
             for at, step in enumerate(seed.steps, start=1)
         ]
     )
+
+
+def _step(at: int, step: PledgeStepSeed, sources: Sequence[str]) -> dict[str, Any]:
+    """A step in its table; `sources` are those of its record, where it has none of its own."""
+    return {
+        "order": at,
+        **step.model_dump(include={"step", "state", "date", "date_precision", "checked_on", "amount_usd"}),
+        **texts("amount_note", step.amount_note),
+        **texts("text", step.text),
+        "source": ";".join(step.sources or sources),
+    }
 
 
 def pledge_measures(seeds: Sequence[PledgeSeed], figures: Figures) -> pd.DataFrame:

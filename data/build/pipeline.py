@@ -106,6 +106,9 @@ def make(seeds_dir: Path, raw: Path, problems: Problems) -> tuple[dict[str, pd.D
     add(pledges=article.pledges(people.pledges, figures))
     add(
         pledge_steps=article.pledge_steps(people.pledges, figures),
+        country_pledges=article.country_pledges(
+            people.country_pledges, {project.number: project.label for project in people.projects}
+        ),
         pledge_measures=article.pledge_measures(people.pledges, figures),
         claims=article.claims(people.claims, figures),
     )
@@ -116,6 +119,7 @@ def make(seeds_dir: Path, raw: Path, problems: Problems) -> tuple[dict[str, pd.D
     tables.check_foreign(made, problems)
     tables.check_indicators(made, problems)
     written.check_corrections(made, problems)
+    written.check_country_pledges(made, problems)
     if problems:
         raise BuildError(problems)
     return made, people.changes[-1].version, warnings

@@ -20,6 +20,7 @@ from data.model import (
     ChangeSeed,
     ClaimSeed,
     CorrectionSeed,
+    CountryPledgeSeed,
     CountrySeed,
     EventSeed,
     Indicator,
@@ -58,6 +59,7 @@ class Written:
     named: list[NamedSeed]
     questions: list[QuestionSeed]
     pledges: list[PledgeSeed]
+    country_pledges: list[CountryPledgeSeed]
     policy_banks: list[PolicyBankSeed]
     projects: list[ProjectSeed]
     changes: list[ChangeSeed]
@@ -84,6 +86,7 @@ def read(seeds: Seeds) -> Written:
         named=seeds.records("article/named.yml", NamedSeed, key="id"),
         questions=seeds.records("questions.yml", QuestionSeed, key="id"),
         pledges=seeds.records("pledges.yml", PledgeSeed, key="id"),
+        country_pledges=seeds.records("country_pledges.yml", CountryPledgeSeed, key="id"),
         policy_banks=seeds.records("policy_banks.yml", PolicyBankSeed, key="id"),
         projects=seeds.records("projects.yml", ProjectSeed, key="number"),
         changes=seeds.records("changelog.yml", ChangeSeed, key="version"),
@@ -126,6 +129,7 @@ def _check(seeds: Seeds, found: Written) -> None:
         "article/named.yml": ("id", found.named, codes.union(PARTNERS)),
         "questions.yml": ("id", found.questions, codes),
         "pledges.yml": ("id", found.pledges, codes),
+        "country_pledges.yml": ("id", found.country_pledges, codes),
         "policy_banks.yml": ("id", found.policy_banks, codes),
         "corrections.yml": ("id", found.corrections, codes),
         **{f"indicators/{item.id}.yml": ("id", [item], codes) for item in found.indicators},
@@ -253,3 +257,18 @@ def check_corrections(tables: Mapping[str, pd.DataFrame], problems: Problems) ->
         if not {str(item.field), f"{item.field}_en"} & set(frame.columns):
             cure = f"use a column of {item.table}, without its language"
             problems.add("seeds/corrections.yml", f"unknown {item.field!r}", cure, field="field", **told)
+
+
+def check_country_pledges(tables: Mapping[str, pd.DataFrame], problems: Problems) -> None:
+    """Each project with the state "pledged", and no other, has its ladder, in its country and from its year on."""
+    projects = tables["projects"]
+    asked = projects[projects["status"] == "pledged"].itertuples()
+    wanted = {int(row.number): f"{row.country}, {row.year}" for row in asked}
+    steps = tables["country_pledges"].dropna(subset="project")
+    first = steps[steps["order"] == 1].itertuples()
+    found = {int(row.project): f"{row.country}, {str(row.date)[:4]}" for row in first}
+    for number in sorted(wanted.keys() | found.keys()):
+        if wanted.get(number) != found.get(number):
+            what = f"{found.get(number, 'no record')}; the project is {wanted.get(number, 'not pledged')}"
+            cure = "one record for each project with the state pledged: its country, announced in its year"
+            problems.add("seeds/country_pledges.yml", what, cure, record=number, field="project")

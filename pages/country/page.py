@@ -49,6 +49,8 @@ with panels.sheet():
         none = words("country.agreements_none", country=name)
         panels.listing("agreements", words("country.agreements"), file.agreements, none, words)
 
+    panels.rungs(file.pledges, words("country.pledges"), words("country.pledges_none", country=name), words)
+
     left, right = st.columns(2, gap="large") if file.finance else (st.container(), None)
     with left:
         none = words("country.finance_none", country=name)

@@ -122,6 +122,7 @@ _LIST = (
     Resource("belt_and_road", "country", (_COUNTRY, Filter("status", "status", "Status today"))),
     Resource("pledges", "id", (Filter("kind", "kind", "Kinds"), *_years("date", "of the announcement"))),
     Resource("pledge_steps", "", (Filter("pledge", "pledge", "Ids of pledges"),)),
+    Resource("country_pledges", "", (_COUNTRY, Filter("pledge", "pledge", "Ids of pledges"))),
     Resource("pledge_measures", "", (Filter("pledge", "pledge", "Ids of pledges"),)),
     Resource("policy_banks", "id"),
     Resource(

@@ -9,16 +9,17 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ui.charts.fold import folded, is_wide
+from ui.charts.fold import folded, is_wide, width_of
 from ui.text import Text
 from ui.theme import Theme
 
 STEPS = ("announced", "agreed", "committed", "delivered")
-_HAPPENED = ("dated", "undated", "partly")  # a line joins these
+HAPPENED = ("dated", "undated", "partly")  # a line joins these
 _ROW, _MARK = 126, 26  # pixels
 _LINE = 18  # pixels of a second line of a name
 _LONG = 42  # letters of a name that fit a phone
-_WIDE = 17  # letters under a mark: four columns stand side by side on a phone too
+_LINE_AT_MOST = 50  # letters of one line of it
+_WIDE = 15  # letters under a mark: four columns stand side by side on a phone too
 _WIDE_SIGNS = 14  # the same for Chinese, where a sign is wider than two letters
 
 
@@ -45,9 +46,10 @@ def figure(
     order of the rows. A dark line joins the steps that happened; under each stands its date and sum, or why not.
     """
     rows = {pledge: len(names) - 1 - at for at, pledge in enumerate(names)}
+    more = max(_title(name).count("<br>") for name in names.values())
     figure = go.Figure()
     for pledge, own in steps.groupby("pledge"):
-        happened = [STEPS.index(row.step) for row in own.itertuples() if row.state in _HAPPENED]
+        happened = [STEPS.index(row.step) for row in own.itertuples() if row.state in HAPPENED]
         figure.add_trace(_line([0, len(STEPS) - 1], rows[str(pledge)], theme.grid, 2))
         if len(happened) > 1:
             figure.add_trace(_line([min(happened), max(happened)], rows[str(pledge)], theme.ink, 2))
@@ -91,7 +93,7 @@ def figure(
         )
     figure.update_layout(
         **theme.layout(
-            height=(_ROW + _LINE * any("<br>" in _title(name) for name in names.values())) * len(names) + 44,
+            height=(_ROW + _LINE * more) * len(names) + 44,
             margin={"l": 4, "r": 4, "t": 40, "b": 4},
             hovermode="closest",
             clickmode="event+select",
@@ -105,7 +107,8 @@ def figure(
                 "zeroline": False,
                 "fixedrange": True,
             },
-            yaxis={"visible": False, "range": [-0.68, len(names) - 0.6], "fixedrange": True},
+            # A name of three lines would reach into the names of the steps.
+            yaxis={"visible": False, "range": [-0.68, len(names) - (0.6 if more < 2 else 0.45)], "fixedrange": True},
         )
     )
     return figure
@@ -134,7 +137,10 @@ def state(row: Any, words: Text) -> str:
 
 
 def _title(name: Name) -> str:
-    """The name of a row; what came of it stands on a line of its own where a phone has no room beside it."""
+    """The name of a row, on lines that a phone has room for."""
+    if width_of(f"{name.sum} · {name.what}") > _LINE_AT_MOST:
+        first = "<br>".join(f"<b>{line}</b>" for line in folded(name.sum, _LINE_AT_MOST).split("<br>"))
+        return f"{first}<br>{name.what} · <b>{name.outcome}</b>"
     told = f"<b>{name.sum}</b> · {name.what}"
     long = len(name.sum) + len(name.what) + len(name.outcome) + 6 > _LONG
     return f"{told}<br><b>{name.outcome}</b>" if long else f"{told} · <b>{name.outcome}</b>"
@@ -183,7 +189,7 @@ def _below(row: Any, words: Text) -> list[str]:
     parts = [said]
     if pd.notna(row.amount_usd):
         parts.append(words.money(row.amount_usd))
-    elif row.state in _HAPPENED:
+    elif row.state in HAPPENED:
         parts.append(words.pick(row, "amount_note"))
     elif isinstance(row.checked_on, str):
         parts.append(words("pledges.looked", date=words.date(row.checked_on)))

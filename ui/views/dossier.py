@@ -15,7 +15,7 @@ from ui.charts import partners, series, stack, units, verdicts
 from ui.shelf import shelved
 from ui.text import Text, text
 from ui.theme import THEMES, Theme
-from ui.views import article, events, provenance, takeaway
+from ui.views import article, events, provenance, rungs, takeaway
 from ui.views import map as map_view
 from ui.views.block import Block
 
@@ -68,6 +68,7 @@ class Dossier:
     agreements: Listing | None
     finance: Block | None
     places: Block | None
+    pledges: rungs.Rungs | None
     votes: Block | None
     ideal: Block | None
     report: tuple[Entry, ...]
@@ -90,6 +91,7 @@ def view(country: str, today: dt.date, lang: str, theme_name: str, narrow: bool 
         agreements=_agreements(country, words, narrow),
         finance=_finance(country, words, theme, narrow),
         places=_places(country, words, theme),
+        pledges=rungs.of(country, words, theme),
         votes=_votes(country, words, theme, narrow),
         ideal=_ideal(country, words, theme, narrow),
         report=_report(country, words),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -220,14 +221,14 @@ def _step(step: pd.Series, words: Text) -> Step:
         sign=words(f"pledges.sign_{step['state']}"),
         label=words(f"pledges.step_{step['step']}"),
         state=ladder.state(step, words),
-        amount=_step_amount(step, words),
+        amount=sum_of(step, words),
         text=words.pick(step, "text"),
         sources=words.series(cite(source_id, words) for source_id in cited),
         producers=words.series(producers),
     )
 
 
-def _step_amount(step: pd.Series, words: Text) -> str:
+def sum_of(step: pd.Series, words: Text) -> str:
     """The sum of a step, or why there is none; nothing where the step is not known to have happened."""
     if pd.notna(step["amount_usd"]):
         return words.money(step["amount_usd"])
@@ -252,8 +253,19 @@ def _rows_of(frame: pd.DataFrame) -> list[str]:
 
 
 def _ladder(opened: str | None, words: Text, theme: Theme) -> Block:
-    steps = store.table("pledge_steps")
     names = {row["id"]: _name(row, words) for _, row in _pledges().iterrows()}
+    return rungs(store.table("pledge_steps"), names, words("pledges.ladder_lead"), words, theme, opened)
+
+
+def rungs(
+    steps: pd.DataFrame,
+    names: Mapping[str, ladder.Name],
+    lead: str,
+    words: Text,
+    theme: Theme,
+    picked: str | None = None,
+) -> Block:
+    """The ladder of these promises: `steps` as the figure wants them, `names` in the order of the rows."""
     told = [(names[code], _step(row, words)) for code in names for _, row in steps[steps["pledge"] == code].iterrows()]
     table = pd.DataFrame(
         {
@@ -266,8 +278,8 @@ def _ladder(opened: str | None, words: Text, theme: Theme) -> Block:
         }
     )
     return sourced(
-        words("pledges.ladder_lead"),
-        ladder.figure(steps, names=names, words=words, theme=theme, picked=opened),
+        lead,
+        ladder.figure(steps, names=names, words=words, theme=theme, picked=picked),
         ladder.alt(steps, names=names, words=words),
         table,
         _rows_of(steps),

@@ -71,6 +71,18 @@ def test_the_ladder_in_words_has_every_step(words: Text) -> None:
     assert said.count("checked on pages up to") == (STEPS["state"] == "no_later_evidence").sum()
 
 
+def test_a_long_name_is_broken_and_does_not_reach_into_the_heads(words: Text, theme: Theme) -> None:
+    long = Name("Cienfuegos refinery and gas terminal expansion and a pier", "project 36255, pledged", "announced")
+    one = STEPS[STEPS["pledge"] == "pl01"]
+    drawn = {name: ladder.figure(one, names={"pl01": name}, words=words, theme=theme) for name in (long, NAMES["pl01"])}
+    title = next(note.text for note in drawn[long].layout.annotations if "Cienfuegos" in note.text)
+    assert title.count("<br>") == 2
+    assert max(len(line) for line in title.replace("<b>", "").replace("</b>", "").split("<br>")) <= 50
+    top, plain = (figure.layout.yaxis.range[1] for figure in drawn.values())
+    assert top > plain
+    assert drawn[long].layout.height > drawn[NAMES["pl01"]].layout.height
+
+
 # -- goals -----------------------------------------------------------------------------------------
 
 

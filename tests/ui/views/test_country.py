@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from data import derive, store
-from ui.text import Text, text
+from ui.text import Text, literal, text
 from ui.theme import LIGHT
-from ui.views import country, dossier, events
+from ui.views import country, dossier, events, rungs
 
 TODAY = dt.date(2026, 11, 24)
 MEMBERS = sorted(store.country_codes())
@@ -312,3 +312,46 @@ def test_another_language_and_the_dark_page(code: str, lang: str) -> None:
     view = country.view(code, TODAY, lang, "dark")
     assert text(lang).country(code) in view.answer
     assert len(dossier.view(code, TODAY, lang, "dark").then_and_now) == 7
+
+
+# -- what was pledged to it ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "pt", "zh"])
+def test_every_pledge_that_names_a_member_has_its_four_steps_in_a_table_a_picture_and_a_line(lang: str) -> None:
+    table, said = store.table("country_pledges"), text(lang)
+    for code in MEMBERS:
+        own, found = of(table, code), rungs.of(code, said, LIGHT)
+        if own.empty:
+            assert found is None
+            continue
+        assert found is not None
+        assert found.block.table[said("pledges.known")].tolist() == own[f"text_{lang}"].tolist()
+        marks = [code for trace in found.block.figure.data if trace.customdata for code in trace.customdata]
+        assert sorted(marks) == sorted(own["id"])
+        assert len(found.lines) == own["id"].nunique()
+        for line, (_, steps) in zip(found.lines, own.groupby("id"), strict=True):
+            assert line.startswith(f"**{literal(steps[f'what_{lang}'].iloc[0])}**"), line
+            for row in steps.itertuples():
+                assert said(f"pledges.step_{row.step}") in line
+                if row.state == "no_later_evidence":
+                    assert literal(said.date(row.checked_on)) in line
+                if pd.notna(row.amount_usd):
+                    assert literal(said.money(row.amount_usd)) in line
+                if isinstance(row.amount_note_en, str):
+                    assert literal(getattr(row, f"amount_note_{lang}")) in line
+                for source in row.source.split(";"):
+                    assert literal(store.source(source).producer) in line
+        assert not re.search(r"\bnan\b|None", " ".join((*found.lines, found.block.alt, found.block.table.to_csv())))
+
+
+def test_a_pledge_leads_to_the_whole_fund_or_to_its_project(words: Text) -> None:
+    found = rungs.of("BRA", words, LIGHT)
+    assert found is not None
+    assert [door.parameters for door in found.doors] == [(("pledge", "pl03"),), (("project", "62853"),)]
+    assert found.doors[0].label == "The whole fund of US$ 5 billion"
+
+
+def test_the_page_has_the_ladder_where_there_is_one() -> None:
+    assert dossier.view("SUR", TODAY, "en", "light").pledges is not None
+    assert dossier.view("KNA", TODAY, "en", "light").pledges is None
