@@ -17,6 +17,7 @@ STEPS = ("announced", "agreed", "committed", "delivered")
 HAPPENED = ("dated", "undated", "partly")  # a line joins these
 _ROW, _MARK = 126, 26  # pixels
 _LINE = 18  # pixels of a second line of a name
+_BELOW, _LINE_BELOW = 4, 16  # lines under a mark for which a row has room, and pixels of each one more
 _LONG = 42  # letters of a name that fit a phone
 _LINE_AT_MOST = 50  # letters of one line of it
 _WIDE = 15  # letters under a mark: four columns stand side by side on a phone too
@@ -47,6 +48,8 @@ def figure(
     """
     rows = {pledge: len(names) - 1 - at for at, pledge in enumerate(names)}
     more = max(_title(name).count("<br>") for name in names.values())
+    below = {row.Index: _below(row, words) for row in steps.itertuples()}
+    deep = max(0, max(map(len, below.values())) - _BELOW)
     figure = go.Figure()
     for pledge, own in steps.groupby("pledge"):
         happened = [STEPS.index(row.step) for row in own.itertuples() if row.state in HAPPENED]
@@ -74,7 +77,7 @@ def figure(
             y=rows[row.pledge],
             yanchor="top",
             yshift=-_MARK / 2 - 3,
-            text="<br>".join(_below(row, words)),
+            text="<br>".join(below[row.Index]),
             showarrow=False,
             font={"size": 12, "color": theme.muted},
         )
@@ -93,7 +96,7 @@ def figure(
         )
     figure.update_layout(
         **theme.layout(
-            height=(_ROW + _LINE * more) * len(names) + 44,
+            height=(_ROW + _LINE * more + _LINE_BELOW * deep) * len(names) + 44,
             margin={"l": 4, "r": 4, "t": 40, "b": 4},
             hovermode="closest",
             clickmode="event+select",
