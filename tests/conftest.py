@@ -1,7 +1,10 @@
 """What all tests share."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
+from streamlit.components.v2.component_manager import BidiComponentManager  # noqa: TID251  only to leave it out
 
 from tests.reliability import PROPERTY, TRIED, Record
 
@@ -11,6 +14,16 @@ pytest.register_assert_rewrite("tests.browser.visit")
 # A busy machine is no fault of the code: how long things take is measured in benchmarks/, not here.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_search_for_components() -> Iterator[None]:
+    """Before each run of an app under test Streamlit reads the metadata of every installed package, in search of
+    components. The dashboard has none, and the search takes five times as long as a run.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BidiComponentManager, "discover_and_register_components", lambda self, **_: None)
+        yield
 
 
 @pytest.fixture
