@@ -31,10 +31,13 @@ def cards(asked: Sequence[Question], picked: str | None, guess: str, words: Text
         with st.container(border=True, gap="small", key=f"ask_{one.id}"):
             panels.section(one.title)
             panels.prose(words("value.led", label=words("questions.predict"), said=one.predict))
+            label = words.labelled(words("questions.look"), one.look.label)
+            if panels.narrow():
+                # A door keeps to one line and would cut a long name off.
+                panels.note(label)
+                label = words(f"{one.look.slug}.nav")
             with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
                 choices.guessed(one.id, picked, guess, words("questions.guess"))
-                # A door keeps to one line and would cut a long name off.
-                label = one.look.label if panels.narrow() else words.labelled(words("questions.look"), one.look.label)
                 panels.door(one.look.slug, label, icon=":material/visibility:", **dict(one.look.parameters))
                 if one.id != picked:
                     panels.door("questions", words("article.open"), icon=":material/link:", question=one.id)
