@@ -31,6 +31,7 @@ DEEP = {
     "pledges": ("?pledge=pl05", "no later evidence found (checked on pages up to"),
     "timeline": ("?event=ev061", "Dominican Republic recognises Beijing"),
     "article": ("?quote=q05", "This meeting represents a categoric repudiation of protectionism and unilateralism."),
+    "questions": ("?question=q4", "Is that true of all three?"),
     "data": ("?table=events&country=CUB", "3 of 116 rows."),
 }
 
