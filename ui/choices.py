@@ -107,7 +107,12 @@ def permanent() -> str:
     return link(data=store.release())
 
 
-def elsewhere(slug: str, **values: str) -> str:
+def slug() -> str:
+    """The view of this run, as the address names it; "" for the overview."""
+    return urlsplit(st.context.url or "").path.rstrip("/").rpartition("/")[2]
+
+
+def elsewhere(slug: str, /, **values: str) -> str:
     """The address of another view in the language in force, to be printed."""
     parts = urlsplit(st.context.url or "")
     path = f"{parts.path.rpartition('/')[0]}/{slug}"

@@ -7,7 +7,7 @@ report there, filled in; else they open it in `/data`, ready to copy.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
@@ -28,10 +28,10 @@ def figure(key: str, sources: Sequence[str], words: Text) -> str:
     """The link beside the source line of a figure, in Markdown; nothing in an embedded view."""
     if st.context.is_embedded:
         return ""
-    link = choices.link()
-    record = f"{_slug(link)}.{key or 'figures'}"
+    record = f"{choices.slug() or 'overview'}.{key or 'figures'}"
     if _TRACKER["url"]:
-        return dispute.linked(dispute.filed(dispute.of_figure(record, sources, link, words), _TRACKER["url"]), words)
+        made = dispute.of_figure(record, sources, choices.link(), words)
+        return dispute.linked(dispute.filed(made, _TRACKER["url"]), words)
     # No more of them than the address bar has: the link is sent with every change of a choice, and bytes count.
     values = choices.understood()
     more = {"at": urlencode(values, safe=".")} if values else {}
@@ -60,23 +60,10 @@ def report(words: Text) -> tuple[dispute.Report, str] | None:
     asked, found = choices.disputed_row(), choices.disputed_figure()
     if asked:
         table, name = asked
-        made = dispute.of_row(table, name, _beside("data", {"table": table, "row": name}), words)
+        made = dispute.of_row(table, name, choices.elsewhere("data", table=table, row=name), words)
     elif found:
         slug, query = dispute.view_of(found.figure, found.at)
-        made = dispute.of_figure(found.figure, found.sources, _beside(slug, query), words)
+        made = dispute.of_figure(found.figure, found.sources, choices.elsewhere(slug, **dict(parse_qsl(query))), words)
     else:
         return None
     return made, dispute.filed(made, _TRACKER["url"]) if _TRACKER["url"] else ""
-
-
-def _slug(link: str) -> str:
-    return urlsplit(link).path.rstrip("/").rpartition("/")[2] or "overview"
-
-
-def _beside(slug: str, query: dict[str, str] | str) -> str:
-    """The whole address of another view with these parameters, in the language in force."""
-    parts = urlsplit(choices.link())
-    lang = urlencode({"lang": st.session_state["_lang"]})
-    told = query if isinstance(query, str) else urlencode(query, safe=".")
-    path = parts.path.rpartition("/")[0] + f"/{slug}"
-    return urlunsplit((parts.scheme, parts.netloc, path, "&".join(filter(None, (told, lang))), ""))

@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -160,7 +159,7 @@ def _row(wanted: _Wanted, question: str) -> None:
 
 def _figure(wanted: _Wanted, question: str, words: Text) -> takeaway.Figure:
     link = choices.permanent()
-    slug = urlsplit(link).path.rstrip("/").rpartition("/")[2]
+    slug = choices.slug()
     return takeaway.Figure(
         title=takeaway.titles(wanted.title, wanted.key, slug, question, choices.read(), words),
         subtitle=takeaway.subtitle(wanted.lead),

@@ -88,6 +88,8 @@ def linked(address: str, words: Text) -> str:
 def mark(table: str, name: str, words: Text) -> str:
     """That a row was corrected, and when, as a link to the log in Markdown; "" for a row that was never wrong."""
     ids = records.corrections().get(table, {}).get(name, ())
+    if not ids:  # nearly every row, and a view has a hundred
+        return ""
     dates = store.table("corrections").set_index("id")["date"]
     said = (
         f"[{words('dispute.corrected', date=words.date(dates[code]))}](data?correction={code}&lang={words.lang})"
