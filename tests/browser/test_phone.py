@@ -38,6 +38,10 @@ CUT = """() => {
     }
     return cut;
 }"""
+REDRAWN = """() => [...document.querySelectorAll('.js-plotly-plot')].every((chart) => {
+    const drawn = chart.querySelector('.main-svg');
+    return drawn && Math.abs(drawn.getBoundingClientRect().width - chart.clientWidth) <= 1;
+})"""
 SIDEWAYS = """() => Math.max(...[document.documentElement, document.querySelector('[data-testid=stMain]')]
     .map((part) => part.scrollWidth - innerWidth))"""
 
@@ -68,6 +72,8 @@ def test_long_words_fit(stretched_server: Server, visit: Open, view: View) -> No
     assert heading != text("en")(f"{view.slug}.question").partition("{")[0]
     for width in (360, 390):
         page.set_viewport_size({"width": width, "height": 780})
+        # A chart is drawn anew some time after its box has become narrower.
+        page.wait_for_function(REDRAWN)
         made.settle()
         assert page.evaluate(SIDEWAYS) <= 0
         assert page.evaluate(CUT) == []
