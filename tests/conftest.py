@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 from streamlit.components.v2.component_manager import BidiComponentManager  # noqa: TID251  only to leave it out
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.reliability import PROPERTY, TRIED, Record
 
@@ -14,6 +15,22 @@ pytest.register_assert_rewrite("tests.browser.visit")
 # A busy machine is no fault of the code: how long things take is measured in benchmarks/, not here.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+class Together(LoadScopeScheduling):
+    """A file of tests goes to one process, which makes once what they share: replicas, tables, views on the shelf.
+
+    Tests in the browser take seconds each and go one by one to who has room. (xdist's own groups are not heeded by
+    pytest 9.2: https://github.com/pytest-dev/pytest-xdist/issues/1386)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

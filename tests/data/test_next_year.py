@@ -32,7 +32,6 @@ from tests.data import next_year, publishers
 from tests.data.conftest import ROOT, SEEDS, TABLES
 from ui.text import text
 
-pytestmark = pytest.mark.xdist_group("next_year")
 
 SOURCES = ["imf", "worldbank", "voeten"]
 # What the container holds (deploy/container/Dockerfile).

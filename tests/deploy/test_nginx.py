@@ -29,8 +29,6 @@ LINKS = [
     ("timeline", ""),
 ]
 VISITORS = 10
-# One worker runs them all: each would start replicas of its own.
-pytestmark = pytest.mark.xdist_group("nginx")
 COOKIE = "cct_visitor=" + "0123456789abcdef" * 2
 
 
