@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 
 import pandas as pd
 
@@ -101,6 +102,7 @@ def first_overtaking(china: pd.DataFrame, usa: pd.DataFrame) -> pd.DataFrame:
     return turns.groupby("country", as_index=False).first()
 
 
+@lru_cache(maxsize=64)
 def status_on(indicator_id: str, date: dt.date | str) -> pd.DataFrame:
     """The state of each member on a day: country, indicator, date, value, source; members unknown then are
     absent.
@@ -134,19 +136,20 @@ def belt_and_road_on(road: pd.DataFrame, day: dt.date) -> pd.DataFrame:
 
 def recognition_on(periods: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     """`status_on` for a given table recognition. Where periods overlap, the one that began last holds."""
-    rows = []
+    holding: dict[str, tuple[dt.date, str, str]] = {}
     if day < RECOGNITION_FROM:
         periods = periods.head(0)
-    for country, group in periods.groupby("country"):
-        holding: tuple[dt.date, str, str] | None = None
-        for row in group.to_dict("records"):
-            start = row["start"] if isinstance(row["start"], str) else row["start_not_after"]
-            begin = last_day(start) if isinstance(start, str) else UNKNOWN_START_FROM
-            end = last_day(row["end"]) if isinstance(row["end"], str) else dt.date.max
-            if begin <= day <= end and (holding is None or begin >= holding[0]):
-                holding = (begin, row["party"], row["source"])
-        if holding:
-            rows.append((country, "recognition", day.isoformat(), holding[1], holding[2]))
+    for row in periods.to_dict("records"):
+        start = row["start"] if isinstance(row["start"], str) else row["start_not_after"]
+        begin = last_day(start) if isinstance(start, str) else UNKNOWN_START_FROM
+        end = last_day(row["end"]) if isinstance(row["end"], str) else dt.date.max
+        before = holding.get(row["country"])
+        if begin <= day <= end and (before is None or begin >= before[0]):
+            holding[row["country"]] = (begin, row["party"], row["source"])
+    rows = [
+        (country, "recognition", day.isoformat(), party, source)
+        for country, (_, party, source) in sorted(holding.items())
+    ]
     return pd.DataFrame(rows, columns=["country", "indicator", "date", "value", "source"])
 
 

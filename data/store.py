@@ -28,6 +28,8 @@ TABLES = Path(__file__).parent / "tables"
 # follows the call, what Arrow takes inside follows the variable, if it stands before Arrow takes anything.
 os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 pa.set_memory_pool(pa.system_memory_pool())
+# Words as Python has them: Arrow's make a new one at each look, and these tables are looked at row by row.
+pd.options.mode.string_storage = "python"
 _CURE = "run `python -m data.build`, or restore data/tables from the repository"
 _NEWER = "the tables are newer than the code: take the code that belongs to them"
 _TOLD = 10  # faults that one screen has room for

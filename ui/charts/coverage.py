@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from data.model import Indicator
+from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme
 
@@ -73,7 +74,7 @@ def figure(
         customdata=hover,
         hovertemplate="%{customdata}<extra></extra>",
     )
-    figure = go.Figure([heat])
+    figure = Sheet([heat])
     for code in codes:
         if missing[code]:
             figure.add_annotation(
@@ -89,7 +90,7 @@ def figure(
     figure.update_layout(
         **_layout(named, list(codes), [words.country(code) for code in codes], words, theme, right=64, narrow=narrow)
     )
-    return figure
+    return figure.drawn()
 
 
 def alt(obs: pd.DataFrame, *, indicator: Indicator, codes: Sequence[str], years: Sequence[int], words: Text) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ui.charts import fold, lines
+from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme
 
@@ -34,8 +35,8 @@ def figure(
         },
         hovertemplate=[_hover(row, goal, words) + "<extra></extra>" for row in rows.itertuples()],
     )
-    figure = go.Figure(line)
-    figure.add_vrect(x0=start, x1=end, fillcolor=theme.land, line_width=0, layer="below")
+    figure = Sheet([line])
+    figure.add_vrect(x0=start, x1=end, fillcolor=theme.land, layer="below")
     figure.add_shape(
         type="line", x0=start, x1=end, y0=goal, y1=goal, line={"color": theme.ink, "width": 2, "dash": "dash"}
     )
@@ -91,7 +92,7 @@ def figure(
             yaxis=lines.money_axis(top, words, theme, title=words("pledges.goal_axis"), narrow=narrow),
         )
     )
-    return figure
+    return figure.drawn()
 
 
 def alt(trade: pd.DataFrame, *, goal: float, start: int, end: int, words: Text) -> str:

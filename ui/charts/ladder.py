@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ui.charts.fold import folded, is_wide, width_of
+from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme
 
@@ -50,7 +51,7 @@ def figure(
     more = max(_title(name).count("<br>") for name in names.values())
     below = {row.Index: _below(row, words) for row in steps.itertuples()}
     deep = max(0, max(map(len, below.values())) - _BELOW)
-    figure = go.Figure()
+    figure = Sheet()
     for pledge, own in steps.groupby("pledge"):
         happened = [STEPS.index(row.step) for row in own.itertuples() if row.state in HAPPENED]
         figure.add_trace(_line([0, len(STEPS) - 1], rows[str(pledge)], theme.grid, 2))
@@ -114,7 +115,7 @@ def figure(
             yaxis={"visible": False, "range": [-0.68, len(names) - (0.6 if more < 2 else 0.45)], "fixedrange": True},
         )
     )
-    return figure
+    return figure.drawn()
 
 
 def alt(steps: pd.DataFrame, *, names: Mapping[str, Name], words: Text) -> str:

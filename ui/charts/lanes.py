@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from data.model import first_day, last_day
 from ui.charts import lines
 from ui.charts.fold import folded
+from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme
 
@@ -92,7 +93,7 @@ def figure(
     scale = width / (clock.range[1] - clock.range[0])
     marks = _stacked(events, clock, scale, size, lanes, names, words)
     floors, labels, height = _floors(marks, lanes, clock, scale, size, narrow)
-    figure = go.Figure(_traces(marks, floors, clock, size, scale, chosen, theme))
+    figure = Sheet(_traces(marks, floors, clock, size, scale, chosen, theme))
     for code, name in lanes.items():
         count = sum(mark.category == code for mark in marks)
         figure.add_hline(y=floors[code], line={"color": theme.grid, "width": 1}, layer="below")
@@ -130,7 +131,7 @@ def figure(
             yaxis={"visible": False, "range": [0, height], "fixedrange": True},
         )
     )
-    return figure
+    return figure.drawn()
 
 
 def alt(
@@ -289,7 +290,7 @@ def _traces(
     return [spans, points(rings, hollow=True), points(dots, hollow=False)]
 
 
-def _santiago(figure: go.Figure, clock: Clock, words: Text, theme: Theme) -> None:
+def _santiago(figure: Sheet, clock: Clock, words: Text, theme: Theme) -> None:
     day, (low, high) = first_day(_SANTIAGO), clock.range
     place = clock.at(day)
     if not low <= place <= high:
@@ -307,9 +308,9 @@ def _santiago(figure: go.Figure, clock: Clock, words: Text, theme: Theme) -> Non
     )
 
 
-def _crease(figure: go.Figure, clock: Clock, words: Text, theme: Theme, *, named: bool) -> None:
+def _crease(figure: Sheet, clock: Clock, words: Text, theme: Theme, *, named: bool) -> None:
     """A shade behind the folded years; a phone has no room beside the other note to say what it is."""
-    figure.add_vrect(x0=clock.range[0], x1=CREASE, fillcolor=theme.land, line_width=0, layer="below")
+    figure.add_vrect(x0=clock.range[0], x1=CREASE, fillcolor=theme.land, layer="below")
     if named:
         figure.add_annotation(
             x=clock.range[0],

@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ui.charts.fold import folded, width_of
+from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme
 
@@ -67,7 +68,7 @@ def figure(
         if by_year:
             last = max(by_year)
             ends.append([by_year[last], last, *_end(label, by_year[last], words, narrow), colour])
-    figure = go.Figure(traces)
+    figure = Sheet(traces)
     if events:
         at = _places(events, dict(zip(china["year"], china["value"], strict=True)), every, top, narrow)
         figure.add_trace(_rings(events, at, theme))
@@ -87,7 +88,7 @@ def figure(
             yaxis=money_axis(top, words, theme, title=words("charts.trade_axis"), narrow=narrow),
         )
     )
-    return figure
+    return figure.drawn()
 
 
 def alt(
@@ -232,7 +233,7 @@ def _end(label: str, value: float, words: Text, narrow: bool) -> tuple[str, str]
     return (folded(label, FOLD), words.short(value)) if narrow else (label, words.money(value))
 
 
-def _end_labels(figure: go.Figure, ends: list[list[Any]], top: float, away: int) -> None:
+def _end_labels(figure: Sheet, ends: list[list[Any]], top: float, away: int) -> None:
     """Name and last value at the end of each line, pushed apart where they would touch."""
     # Half the lines of both labels lie between their middles; a long name takes two lines on a phone.
     room = top * 0.029 * sum("<br>".join(end[2:4]).count("<br>") + 1 for end in ends)
@@ -254,7 +255,7 @@ def _end_labels(figure: go.Figure, ends: list[list[Any]], top: float, away: int)
         )
 
 
-def _turn_marks(figure: go.Figure, turns: pd.DataFrame, words: Text, theme: Theme) -> None:
+def _turn_marks(figure: Sheet, turns: pd.DataFrame, words: Text, theme: Theme) -> None:
     """A thin upright line where one passed the other; only the first and the last are named."""
     rows = turns.sort_values("year").reset_index(drop=True)
     named = {0, len(rows) - 1} if len(rows) < 3 or rows["year"].iloc[-1] - rows["year"].iloc[0] > 5 else {0}

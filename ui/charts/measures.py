@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ui.charts import fold, lines
+from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme
 
@@ -28,7 +29,7 @@ def figure(measures: pd.DataFrame, *, goal: float, words: Text, theme: Theme) ->
     ]
     # Below the axis and its title stands the key, its kinds one below the other on a phone.
     foot = 54 + 22 * sum(key.count("<br>") + 1 for _, key in keys)
-    figure = go.Figure()
+    figure = Sheet()
     for held, key in keys:
         own = [
             (row, place)
@@ -100,7 +101,7 @@ def figure(measures: pd.DataFrame, *, goal: float, words: Text, theme: Theme) ->
             yaxis={"visible": False, "range": [-0.45, len(rows) - 0.05], "fixedrange": True},
         )
     )
-    return figure
+    return figure.drawn()
 
 
 def alt(measures: pd.DataFrame, *, goal: float, words: Text) -> str:
@@ -126,7 +127,7 @@ def period(row: Any, words: Text) -> str:
     return words("pledges.years", start=int(start), end=int(end))
 
 
-def _label(figure: go.Figure, row: Any, place: int, words: Text, theme: Theme) -> None:
+def _label(figure: Sheet, row: Any, place: int, words: Text, theme: Theme) -> None:
     """Sum, years and meaning above the bar of a measure; where there is none, the line at which it would begin."""
     drawn = pd.notna(row.amount_usd)
     figure.add_annotation(

@@ -7,6 +7,7 @@ import math
 import pandas as pd
 import plotly.graph_objects as go
 
+from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme
 
@@ -21,7 +22,7 @@ def figure(offers: pd.DataFrame, *, until: int, words: Text, theme: Theme, narro
     rows = list(offers.itertuples())
     largest = offers["amount_usd"].max()
     first = min(int(str(row.date)[:4]) for row in rows)
-    figure = go.Figure()
+    figure = Sheet()
     for at, row in enumerate(rows):
         place = len(rows) - 1 - at
         end = row.horizon_end
@@ -87,7 +88,7 @@ def figure(offers: pd.DataFrame, *, until: int, words: Text, theme: Theme, narro
             yaxis={"visible": False, "range": [-0.6, len(rows) - 0.4], "fixedrange": True},
         )
     )
-    return figure
+    return figure.drawn()
 
 
 def alt(offers: pd.DataFrame, *, words: Text) -> str:

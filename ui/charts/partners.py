@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from ui.charts import lines
+from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme
 
@@ -25,7 +26,7 @@ class Partner:
 def figure(partners: Sequence[Partner], *, words: Text, theme: Theme, height: int = 230) -> go.Figure:
     """A row for each partner: a hollow point for then, a full one for now. A missing point is said to be missing."""
     top = max([1.0, *(point[1] for one in partners for point in (one.then, one.now) if point)])
-    figure = go.Figure()
+    figure = Sheet()
     for one in partners:
         points = [point for point in (one.then, one.now) if point]
         full = [point is one.now for point in points]
@@ -94,7 +95,7 @@ def figure(partners: Sequence[Partner], *, words: Text, theme: Theme, height: in
             },
         )
     )
-    return figure
+    return figure.drawn()
 
 
 def alt(partners: Sequence[Partner], *, then: int, now: int, words: Text) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme
 
@@ -78,7 +79,7 @@ def figure(
         rows = rows[~inset.holds(rows)]
     rows = rows.assign(radius=[radius(amount, largest) for amount in rows["amount_usd_2017"]])
     rows = packed(rows.sort_values(["radius", "number"], ascending=[False, True]), frame.scale)
-    figure = go.Figure(_land(geometry, theme))
+    figure = Sheet(_land(geometry, theme))
     for group in labels:
         own = rows[rows["group"] == group]
         if len(own):
@@ -101,7 +102,7 @@ def figure(
     )
     if key:
         _key(figure, labels, colours, largest, words, theme, odd=len(odd) > 0)
-    return figure
+    return figure.drawn()
 
 
 def alt(shown: pd.DataFrame, *, names: Mapping[int, str], words: Text) -> str:
@@ -263,7 +264,7 @@ def _window(inset: Frame, words: Text, theme: Theme) -> list[go.Scattergeo]:
 
 
 def _key(
-    figure: go.Figure,
+    figure: Sheet,
     labels: Mapping[str, str],
     colours: Mapping[str, str],
     largest: float,
@@ -290,7 +291,7 @@ def _key(
     _column(figure, [*sizes, *signs], 210, 2 * _LARGEST, theme)
 
 
-def _column(figure: go.Figure, entries: Sequence[_Entry], left: float, wide: float, theme: Theme) -> None:
+def _column(figure: Sheet, entries: Sequence[_Entry], left: float, wide: float, theme: Theme) -> None:
     """Entries one below the other, `left` pixels from the edge, their marks at most `wide`; one without is a title."""
     at = -8.0
     for size, label, style in entries:

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from ui.charts import series as series_chart
 from ui.charts.fold import folded
+from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme
 
@@ -76,7 +77,7 @@ def figure(
         hovertemplate=[f"{_said(row, x, y, size, year, words)}<extra></extra>" for row in rows.to_dict("records")],
         unselected={"marker": {"opacity": 0.85}},
     )
-    figure = go.Figure([dots])
+    figure = Sheet([dots])
     if x.unit == y.unit:
         low, high = max(span[0] for span in spans), min(span[1] for span in spans)
         figure.add_shape(
@@ -103,7 +104,7 @@ def figure(
             yaxis=series_chart.axis(*spans[1], scale, y.tick, y.title, theme),
         )
     )
-    return figure
+    return figure.drawn()
 
 
 def alt(
@@ -168,7 +169,7 @@ def _said(row: Mapping[Any, Any], x: Axis, y: Axis, size: Axis | None, year: int
 
 
 def _name(
-    figure: go.Figure,
+    figure: Sheet,
     rows: pd.DataFrame,
     diameters: Sequence[float],
     chosen: Mapping[str, str],

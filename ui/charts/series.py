@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from ui.charts import lines
 from ui.charts.fold import folded
+from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme
 
@@ -58,7 +59,7 @@ def figure(
     years = sorted({int(year) for one in series for year in one.rows["year"]}) or [0]
     every = list(range(years[0], years[-1] + 1))
     low, high = span or extent(series, scale)
-    figure = go.Figure([trace(one, every, say, theme) for one in series])
+    figure = Sheet([trace(one, every, say, theme) for one in series])
     labels = [] if small else _labels(series, say, narrow)
     room = lines.room_for(label.lines for label in labels) + _LEAD - 8 if labels else 12
     said = _placed(labels, low=low, high=high, scale=scale, pixels=height - 52, reverse=reverse)
@@ -74,7 +75,7 @@ def figure(
             yaxis=axis(low, high, scale, tick or say, title, theme, reverse=reverse),
         )
     )
-    return figure
+    return figure.drawn()
 
 
 def alt(series: Sequence[Series], *, say: Callable[[float], str], title: str, words: Text) -> str:

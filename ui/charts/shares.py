@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ui.charts import lines
+from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme
 
@@ -42,7 +43,7 @@ def figure(obs: pd.DataFrame, *, named: list[str], words: Text, theme: Theme) ->
         last = float(share.iloc[-1])
         notes.append((floor + last / 2, f"{name} <b>{words.percent(last, 0)}</b>"))
         floor += last
-    figure = go.Figure(traces)
+    figure = Sheet(traces)
     for height, label in notes:
         figure.add_annotation(
             x=years[-1], y=height, text=label, xanchor="left", xshift=6, showarrow=False, font={"size": 13}
@@ -74,7 +75,7 @@ def figure(obs: pd.DataFrame, *, named: list[str], words: Text, theme: Theme) ->
             },
         )
     )
-    return figure
+    return figure.drawn()
 
 
 def alt(obs: pd.DataFrame, *, named: list[str], words: Text) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme
 
@@ -20,7 +21,7 @@ def figure(spans: pd.DataFrame, *, words: Text, theme: Theme, narrow: bool = Fal
     yearly = [row.amount_usd / (row.period_end - row.period_start + 1) for row in rows]
     highest = max(yearly)
     first, last = int(spans["period_start"].min()), int(spans["period_end"].max())
-    figure = go.Figure()
+    figure = Sheet()
     for at, (row, height) in enumerate(zip(rows, yearly, strict=True)):
         floor = len(rows) - 1 - at
         figure.add_trace(
@@ -66,7 +67,7 @@ def figure(spans: pd.DataFrame, *, words: Text, theme: Theme, narrow: bool = Fal
             yaxis={"visible": False, "range": [-0.1, len(rows) + 0.3], "fixedrange": True},
         )
     )
-    return figure
+    return figure.drawn()
 
 
 def alt(spans: pd.DataFrame, *, words: Text) -> str:

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from ui.charts import lines
 from ui.charts.fold import folded
+from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme
 
@@ -35,7 +36,7 @@ def figure(
     room = 1.06 + 0.2 * len(marks) if marks else 1.0
     end = max([*years, *(year for year, _ in marks)])
     top = float(table.sum(axis=1).max())
-    figure = go.Figure()
+    figure = Sheet()
     for code in CLASSES:
         values = table[code]
         figure.add_trace(
@@ -81,7 +82,7 @@ def figure(
             font={"size": 12, "color": theme.ink},
         )
     if end > years[-1]:
-        figure.add_vrect(x0=years[-1] + 0.5, x1=end + 0.5, fillcolor=theme.land, line_width=0, layer="below")
+        figure.add_vrect(x0=years[-1] + 0.5, x1=end + 0.5, fillcolor=theme.land, layer="below")
         figure.add_annotation(
             x=(years[-1] + end + 1) / 2,
             y=0,
@@ -122,7 +123,7 @@ def figure(
             yaxis={**axis, "range": [0, high * room]},
         )
     )
-    return figure
+    return figure.drawn()
 
 
 def by_year(finance: pd.DataFrame, years: Sequence[int] = ()) -> pd.DataFrame:

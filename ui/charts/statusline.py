@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from data.model import first_day
+from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme, letters_on
 
@@ -22,7 +23,7 @@ def figure(*, periods: pd.DataFrame, road: pd.DataFrame, until: dt.date, words: 
     """
     begin = _begin(periods)
     rows = [words("charts.row_recognition"), words("charts.row_road")]
-    figure = go.Figure()
+    figure = Sheet()
     for bar in [*_recognition(periods, begin, until, words, theme), *_road(road, until, words, theme)]:
         row, start, end, colour, label, hover = bar
         figure.add_trace(
@@ -90,7 +91,7 @@ def figure(*, periods: pd.DataFrame, road: pd.DataFrame, until: dt.date, words: 
             },
         )
     )
-    return figure
+    return figure.drawn()
 
 
 def alt(*, periods: pd.DataFrame, road: pd.DataFrame, name: str, words: Text) -> str:

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from ui.charts import lines
 from ui.charts.fold import folded, width_of
+from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme, letters_on
 
@@ -71,7 +72,7 @@ def figure(
     first, last = min(years), max(years)
     names = [row.name for row in rows]
     wide = (190 if narrow else 900) / (last - first + 1)  # of a year, about
-    figure = go.Figure()
+    figure = Sheet()
     figure.add_trace(
         go.Bar(
             x=[last - first + 1] * len(names),
@@ -159,7 +160,7 @@ def figure(
             },
         )
     )
-    return figure
+    return figure.drawn()
 
 
 def alt(rows: Sequence[Row], *, states: Mapping[str, State], title: str, words: Text) -> str:

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from ui.charts import scales
 from ui.charts.fold import folded
+from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme
 
@@ -54,7 +55,7 @@ def figure(
     edges, texts = [0], []
     classes: list[list[int | None]] = []
     middles: dict[str, float] = {}
-    figure = go.Figure()
+    figure = Sheet()
     for group in groups:
         figure.add_annotation(
             x=0,
@@ -140,7 +141,7 @@ def figure(
             },
         )
     )
-    return figure
+    return figure.drawn()
 
 
 def marks(turns: pd.DataFrame, code: str) -> list[tuple[int, str]]:
@@ -173,7 +174,7 @@ def alt(ratio: pd.DataFrame, *, groups: Sequence[Group], turns: pd.DataFrame, ye
 
 
 def _write(
-    figure: go.Figure, told: list[tuple[int, str]], y: float, years: Sequence[int], theme: Theme, narrow: bool
+    figure: Sheet, told: list[tuple[int, str]], y: float, years: Sequence[int], theme: Theme, narrow: bool
 ) -> None:
     """The years of turns on slips of paper in their cells; on a phone a slip reaches over the cells beside it."""
     for at, (year, direction) in enumerate(told):

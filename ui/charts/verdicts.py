@@ -7,6 +7,7 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
+from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme, letters_on
 
@@ -34,7 +35,7 @@ def figure(
     size, step = (16, 20) if narrow else (30, 35)
     placed = claims.assign(place=claims.groupby("paragraph").cumcount())
     highest = int(placed["place"].max()) + 1
-    figure = go.Figure()
+    figure = Sheet()
     for verdict, sign in SIGNS.items():
         rows = placed[placed["verdict"] == verdict]
         colour = theme.categories["verdict"][verdict]
@@ -84,7 +85,7 @@ def figure(
             },
         )
     )
-    return figure
+    return figure.drawn()
 
 
 def alt(claims: pd.DataFrame, *, chosen: str | None, words: Text) -> str:
@@ -119,7 +120,7 @@ def _hover(row: pd.Series, words: Text) -> str:
     return f"<b>{verdict}</b><br>{claim}<br>{where}"
 
 
-def _key(figure: go.Figure, found: dict[str, int], words: Text, theme: Theme, narrow: bool) -> int:
+def _key(figure: Sheet, found: dict[str, int], words: Text, theme: Theme, narrow: bool) -> int:
     """Write the legend with the counts above the squares; answer the room that it takes."""
     columns, line = (2, 26) if narrow else (4, 30)
     rows = -(-len(found) // columns)
