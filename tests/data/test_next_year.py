@@ -32,7 +32,6 @@ from tests.data import next_year, publishers
 from tests.data.conftest import ROOT, SEEDS, TABLES
 from ui.text import text
 
-
 SOURCES = ["imf", "worldbank", "voeten"]
 # What the container holds (deploy/container/Dockerfile).
 APP = (".streamlit", "data", "pages", "server", "static", "ui")
