@@ -244,16 +244,23 @@ def _span(indicator_id: str) -> tuple[int, int]:
 def _read_map(query: Query, _: str) -> dict[str, Any]:
     indicator = query.code("indicator", store.indicators(), DEFAULT_INDICATOR) or DEFAULT_INDICATOR
     years = map_view.years(store.indicator(indicator))
-    return {
+    asked: dict[str, Any] = {
         "indicator": indicator,
         "year": query.year("year", years, years[-1]),
         "chosen": query.code("country", store.country_codes(), None, str.upper),
     }
+    if query.code("view", address.VIEWS, address.VIEWS[0]) != "tiles":
+        # The other forms show the same values.
+        query.codes.pop("view", None)
+        return asked
+    return {**asked, "order": query.code("order", map_view.ORDERS, map_view.ORDERS[0])}
 
 
-def _map(words: Text, _: dt.date, indicator: str, year: int, chosen: str | None) -> Said:
+def _map(words: Text, _: dt.date, indicator: str, year: int, chosen: str | None, order: str = "") -> Said:
+    """The values of a year; as tiles, which have an `order`, also what their curves are, and the 33 in that order."""
     what = store.indicator(indicator)
     view = map_view.view(indicator, year, chosen, words.lang, _THEME)
+    tiles = map_view.tiles(indicator, year, order, chosen, words.lang, _THEME) if order else None
     label = words("charts.legend", label=words.of(what.label), year=year)
     picked = tuple(said for code, said in view.links if code == chosen)
     values = store.observations(indicator, years=[year])
@@ -262,14 +269,30 @@ def _map(words: Text, _: dt.date, indicator: str, year: int, chosen: str | None)
         title=label,
         answer=(view.answer,),
         figures=_on_the_map(what, year, chosen, words),
-        lines=picked,
+        lines=(*picked, *filter(None, (tiles.note,))) if tiles else picked,
         mapped=Mapped(what, year, values, chosen),
         alt=view.alt,
-        listings=(_members(label, view.links, indicator=indicator, year=str(year)),),
+        listings=tuple(
+            _members(words.labelled(label, name) if name else label, links, indicator=indicator, year=str(year))
+            for name, links in _listed(view.links, order, words)
+        ),
         sources=(view.sources,),
         years=_span(indicator),
         measured=(indicator,),
     )
+
+
+def _listed(
+    links: tuple[tuple[str, str], ...], order: str, words: Text
+) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    """The links of the 33 under the names of their groups, in the order of the tiles; without one, by value."""
+    if not order:
+        return [("", links)]
+    labels = dict(links)
+    return [
+        (group.name, tuple((code, labels[code]) for code in group.codes))
+        for group in map_view.tile_groups(order, words)
+    ]
 
 
 def _on_the_map(what: Indicator, year: int, chosen: str | None, words: Text) -> tuple[Figure, ...]:

@@ -28,7 +28,7 @@ class ShellError(RuntimeError):
 
 # Our own scripts: pictures of charts, the search by keyboard, charts that fit on paper, what screen readers miss.
 _STATIC = Path(__file__).resolve().parents[1] / "static"
-_SCRIPTS = ("picture.js", "finder.js", "print.js", "access.js")
+_SCRIPTS = ("picture.js", "finder.js", "print.js", "access.js", "marks.js")
 
 
 @cache

@@ -94,6 +94,10 @@ function compose(chart, said, font) {
   for (const layer of chart.querySelectorAll(".main-svg")) {
     const copy = layer.cloneNode(true);
     copy.querySelectorAll(UNSEEN).forEach((part) => part.remove());
+    // A picture has no controls.
+    copy.querySelectorAll("[data-mark]").forEach((mark) => {
+      for (const name of ["data-mark", "role", "tabindex", "aria-label", "aria-current"]) mark.removeAttribute(name);
+    });
     copy.removeAttribute("class");
     copy.style.background = "none";
     drawn.append(copy);

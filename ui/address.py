@@ -12,7 +12,7 @@ from babel import negotiate_locale
 
 from ui.text import languages
 
-VIEWS = ("map", "chart", "table")
+VIEWS = ("map", "tiles", "chart", "table")
 DEFAULT_INDICATOR = "trade_with_china_usd"
 DEFAULT_COUNTRY = "BRA"
 DEFAULT_TABLE = "events"

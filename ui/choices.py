@@ -235,13 +235,13 @@ def shown() -> dict[str, str]:
 
 
 def view(words: Text, views: Sequence[str] = VIEWS) -> str:
-    """Map, chart or table of the same values."""
+    """Map, tiles, chart or table of the same values."""
     return _control(
         "view",
         views,
         views[0],
         lambda codes, **how: st.segmented_control(
-            words("choose.view"), codes, required=True, label_visibility="collapsed", **how
+            words("choose.view"), codes, required=True, label_visibility="collapsed", wrap=True, **how
         ),
         lambda code: words(f"view.{code}"),
     )
@@ -637,8 +637,11 @@ def _write_sought(drops: Sequence[str]) -> None:
     _write_value("q", address.sought(st.session_state["choose_q"] or ""), "")
 
 
-def order(words: Text, orders: Sequence[str]) -> str:
-    """In which order a list runs."""
+def order(words: Text, orders: Sequence[str], *, drawn: bool = True) -> str:
+    """In which order a list or the tiles run; a form of the view that has no order keeps it in the link, undrawn."""
+    if not drawn:
+        set_aside({"order": orders})
+        return orders[0]
     return _control(
         "order",
         orders,

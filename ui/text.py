@@ -29,6 +29,7 @@ _ISO = re.compile(r"\d{4}(-\d\d){0,2}")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#$|~:])")
 _ITEM = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 HEADLINE = 18  # signs of a figure in large letters
+_ORDINALS = ("%spellout-ordinal", "%spellout-ordinal-masculine")  # sets of rules of CLDR
 _COMPACT_FROM = 1_000_000  # below a million a reader wants every digit
 # CLDR has no long compact forms for Chinese: its short ones (万, 亿) are the ordinary words there.
 _COMPACT_TYPE: Mapping[str, Literal["short", "long"]] = {"zh": "short"}
@@ -148,6 +149,28 @@ class Text:
                 return self.compact(number)
             case _:
                 return self.number(number, indicator.decimals)
+
+    def spoken(self, value: object, indicator: Indicator) -> str:
+        """A value as it is read aloud: the currency in words behind its amount ("60.9 billion US dollars")."""
+        if not indicator.unit.startswith("usd") or not isinstance(value, int | float) or _missing(value):
+            return self.value(value, indicator)
+        amount, many = abs(value), abs(value) >= _COMPACT_FROM
+        said = self.compact(amount) if many else self.number(amount, indicator.decimals)
+        said = self("spoken.millions" if many else "spoken.money", amount=said)
+        return self("spoken.minus", amount=said) if value < 0 else said
+
+    def ordinal(self, number: int) -> str:
+        """A place in words: "first", "vigésimo primero", "第一"."""
+        said: str = self._ordinals.format(number)
+        return said
+
+    @cached_property
+    def _ordinals(self) -> icu.RuleBasedNumberFormat:
+        rules = icu.RuleBasedNumberFormat(icu.URBNFRuleSetTag.SPELLOUT, icu.Locale(self.locale.language))
+        named = [rules.getRuleSetName(at) for at in range(rules.getNumberOfRuleSetNames())]
+        # Languages with a gender have no plain set; a country is masculine in both of ours.
+        rules.setDefaultRuleSet(next(name for name in _ORDINALS if name in named))
+        return rules
 
     def ordinal_rank(self, rank: int, of: int) -> str:
         """A place among the members: "3rd of 33"."""

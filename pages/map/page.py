@@ -1,4 +1,4 @@
-"""`/map` – Where? Any indicator, any year, on the map, as a chart, as a table."""
+"""`/map` – Where? Any indicator, any year, on the map, as tiles of one size, as a chart, as a table."""
 
 import streamlit as st
 
@@ -10,6 +10,7 @@ heading = st.container()
 with st.container(horizontal=not panels.narrow(), vertical_alignment="bottom"):
     indicator = choices.indicator(words)
     shape = choices.view(words)
+    order = choices.order(words, map_view.ORDERS, drawn=shape == "tiles")
 years = map_view.years(indicator)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     year = choices.year(words, years, default=years[-1])
@@ -32,6 +33,11 @@ if shape == "map":
         panels.section(words("map.list"))
         panels.note(words("map.list_hint"))
         panels.country_links(view.links, **choices.shown())
+elif shape == "tiles":
+    tiles = map_view.tiles(indicator.id, year, order, chosen, words.lang, panels.colours().name, panels.narrow())
+    panels.chart(tiles.figure, tiles.alt, "tiles", pick=True)
+    panels.note(tiles.note)
+    panels.source_line(view.sources, view.about, words("source.about"), **{**view.taken, "data": tiles.data})
 elif shape == "chart":
     panels.chart(view.ranking, view.alts["bars"], "ranking", pick=True)
     panels.source_line(view.sources, view.about, words("source.about"), **view.taken)

@@ -179,6 +179,17 @@ def test_the_map_lists_the_33_of_its_year_with_their_values(client: TestClient) 
     assert "2010" in page.title
 
 
+def test_the_tiles_are_told_in_their_order(client: TestClient) -> None:
+    words = text("pt")
+    page = read(client, "/map?view=tiles&order=subregion&year=2010&lang=pt")
+    assert page.canonical == f"{BASE}/map?year=2010&view=tiles&order=subregion&lang=pt"
+    codes = [code for group in map_view.tile_groups("subregion", words) for code in group.codes]
+    links = [link for link in page.links if "/country?" in link and "year=2010" in link]
+    assert [re.search(r"country=([A-Z]{3})", link)[1] for link in links] == codes  # type: ignore[index]
+    assert map_view.tiles("trade_with_china_usd", 2010, "subregion", None, "pt", "light").note in page.text
+    assert "view" not in read(client, "/map?view=chart&order=subregion").canonical
+
+
 def test_the_overview_lists_the_33(client: TestClient) -> None:
     page = read(client, "/")
     newest = int(store.observations("trade_with_china_usd")["year"].max())

@@ -136,3 +136,27 @@ def test_a_year_with_a_full_stop_is_no_item_of_a_list(said: str, written: str) -
 
 def test_a_spanish_billon_is_a_word_where_there_is_little_room_too() -> None:
     assert [text("es").short(value) for value in (1.2e12, 5e11)] == ["1,2 billones", "500\u00a0mil\u00a0M"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Chile, third of 33, 60.9 billion US dollars"),
+        ("es", "Chile, tercero de 33, 60,9 mil millones de dólares estadounidenses"),
+        ("pt", "Chile, terceiro de 33, 60,9 bilhões de dólares americanos"),
+        ("zh", "智利，第三位，共33国，609.5亿美元"),
+    ],
+)
+def test_a_mark_is_spoken_in_words(lang: str, said: str) -> None:
+    words, indicator = text(lang), store.indicator("trade_with_china_usd")
+    place = words("spoken.place", rank=words.ordinal(3), of=33)
+    assert words.commas(words.country("CHL"), place, words.spoken(60_946_000_000.0, indicator)) == said
+
+
+def test_what_is_no_money_is_spoken_as_it_is_written() -> None:
+    assert en.spoken("PRC", store.indicator("recognition")) == en("recognition.PRC")
+    assert en.spoken(None, store.indicator("population")) == "no data"
+    assert en.spoken(math.nan, store.indicator("trade_with_china_usd")) == "no data"
+    balance = store.indicator("trade_balance_with_china_usd")
+    assert text("es").spoken(-71_098_978_048.0, balance) == "menos 71,1 mil millones de dólares estadounidenses"
+    assert text("pt").spoken(-265_175.0, balance) == "menos 265.175 dólares americanos"

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from data.model import first_day, last_day
-from ui.charts import lines
+from ui.charts import lines, spoken
 from ui.charts.fold import folded
 from ui.charts.sheet import Sheet
 from ui.text import Text
@@ -63,6 +63,7 @@ class _Mark:
     end: dt.date
     exact: bool
     hover: str
+    said: str
     level: int = 0
 
     @property
@@ -117,6 +118,7 @@ def figure(
             margin={"l": 8 if narrow else lines.room_for([[f"{name} 00"] for name in lanes.values()]), "r": 12}
             | {"t": 30, "b": 34},
             bargap=0,
+            meta=spoken.meta({mark.id: mark.said for mark in marks}, role="button", chosen=chosen),
             clickmode="event+select",
             hovermode="closest",
             hoverdistance=12,
@@ -181,14 +183,15 @@ def _stacked(
 
 def _mark(row: Any, lanes: Mapping[str, str], names: Mapping[str, str], words: Text) -> _Mark:
     start = first_day(row.date)
-    title, where = folded(words.pick(row, "title"), _FOLD), folded(names[row.id], _FOLD)
+    title, day, lane = words.pick(row, "title"), words.date(row.date), lanes[row.category]
     return _Mark(
         id=row.id,
         category=row.category,
         start=start,
         end=last_day(row.date) + dt.timedelta(1),
         exact=len(row.date) == len("2018-01-22"),
-        hover=f"<b>{title}</b><br>{words.date(row.date)} · {lanes[row.category]}<br>{where}",
+        hover=f"<b>{folded(title, _FOLD)}</b><br>{day} · {lane}<br>{folded(names[row.id], _FOLD)}",
+        said=words.commas(title, day, lane),
     )
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from data.model import Indicator
-from ui.charts import scales
+from ui.charts import scales, spoken
 from ui.text import Text
 from ui.theme import Theme
 
@@ -77,7 +77,7 @@ def figure(
     `limits` are the class limits (empty for a category).
     """
     groups = classes(shown, places, indicator, limits, words, theme)
-    texts = _hover(shown, places, indicator, year, words)
+    texts = hover(shown, places, indicator, year, words)
     circled = places[places["small"] | places["country"].isin(_ALSO_CIRCLED)]
     traces: list[Any] = [_backdrop(geometry, theme)]
     traces += [_shapes(group, texts, geometry, theme) for group in groups if group.codes]
@@ -91,6 +91,7 @@ def figure(
         traces += [_key(group, theme) for group in groups]
     layout = theme.layout(
         geo={**_REGION, "bgcolor": theme.paper},
+        meta=_spoken(shown, [code for group in groups for code in group.codes], indicator, words, chosen),
         height=height,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         uirevision="map",
@@ -125,7 +126,7 @@ def inset(
 ) -> go.Figure:
     """The Eastern Caribbean larger, so that its states can be read and touched; arguments as for `figure`."""
     groups = classes(shown, places, indicator, limits, words, theme)
-    texts = _hover(shown, places, indicator, year, words)
+    texts = hover(shown, places, indicator, year, words)
     small = places[places["small"]]
     traces: list[Any] = [_backdrop(geometry, theme)]
     framed = {*small["country"], *_ALSO_IN_FRAME}
@@ -144,6 +145,7 @@ def inset(
         traces.append(ring)
     layout = theme.layout(
         geo={**_EASTERN_CARIBBEAN, "bgcolor": theme.paper, "framecolor": theme.grid},
+        meta=_spoken(shown, [code for group in groups for code in group.codes if code in framed], indicator, words),
         height=height,
         margin={"l": 1, "r": 1, "t": 1, "b": 1},
         uirevision="inset",
@@ -255,18 +257,27 @@ def classes(
 def legend_title(indicator: Indicator, year: int, words: Text) -> str:
     """What stands over the legend: indicator, year and unit, on lines joined by <br>."""
     title = words("charts.legend", label=words.of(indicator.short), year=year)
-    unit = f"unit.{indicator.unit}"
-    return "<br>".join(_folded(title, 20).split("<br>") + ([words(unit)] if words.has(unit) else []))
+    return "<br>".join(filter(None, (_folded(title, 20), unit(indicator, words))))
 
 
-def _hover(
-    shown: pd.DataFrame, places: pd.DataFrame, indicator: Indicator, year: int, words: Text
-) -> Mapping[str, str]:
-    values = dict(zip(shown["country"], shown["value"], strict=True))
-    order = {}
-    if indicator.kind == "numeric":
-        ranks = shown["value"].rank(method="min", ascending=False).astype(int)
-        order = dict(zip(shown["country"], ranks, strict=True))
+def unit(indicator: Indicator, words: Text) -> str:
+    """The unit in words, "" where values say it themselves."""
+    key = f"unit.{indicator.unit}"
+    return words(key) if words.has(key) else ""
+
+
+def _spoken(
+    shown: pd.DataFrame, codes: Sequence[str], indicator: Indicator, words: Text, chosen: str | None = None
+) -> dict[str, Any]:
+    """What is said of the marks, from the first place down, or class by class; those without data are the last."""
+    ranks = spoken.places(shown, indicator)
+    order = sorted(codes, key=lambda code: ranks.get(code, len(ranks) + 1))
+    return spoken.meta(spoken.members(shown, order, indicator, words), role="link", chosen=chosen)
+
+
+def hover(shown: pd.DataFrame, places: pd.DataFrame, indicator: Indicator, year: int, words: Text) -> Mapping[str, str]:
+    """What the mouse is told of each member: name, value, place."""
+    values, order = dict(zip(shown["country"], shown["value"], strict=True)), spoken.places(shown, indicator)
     texts = {}
     for code in places["country"]:
         lines = [
@@ -274,7 +285,7 @@ def _hover(
             words("charts.hover", value=words.value(values.get(code), indicator), year=year),
         ]
         if code in order:
-            lines.append(words.ordinal_rank(int(order[code]), len(order)))
+            lines.append(words.ordinal_rank(order[code], len(order)))
         texts[code] = "<br>".join(lines)
     return texts
 
@@ -332,8 +343,8 @@ def _circles(
         lon=rows[lon].tolist(),
         lat=rows[lat].tolist(),
         customdata=codes,
-        text=[texts[code] for code in codes],
-        hovertemplate=[texts[code] + "<extra></extra>" for code in codes],
+        hovertext=[texts[code] for code in codes],
+        hovertemplate="%{hovertext}<extra></extra>",
         mode="markers",
         marker={
             "size": size,

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from data.model import Indicator
 from ui.charts import map as region_map
+from ui.charts import spoken
 from ui.text import Text
 from ui.theme import Theme, letters_on
 
@@ -38,7 +39,7 @@ def figure(
     category = indicator.kind == "category"
     lengths = [(1.0 if code in values else 0.0) if category else values.get(code, 0.0) for code in codes]
     said = [words.value(values.get(code), indicator) for code in codes]
-    beside = [_short(values.get(code), indicator, words) for code in codes] if narrow else said
+    beside = [short(values.get(code), indicator, words) for code in codes] if narrow else said
     names = [f"<b>{words.country(code)}</b>" if code == chosen else words.country(code) for code in codes]
     colours = [_colour(code, values, indicator, chosen, theme) for code in codes]
     bars = go.Bar(
@@ -61,6 +62,7 @@ def figure(
     span = high - low
     room = _room(beside, lengths) if narrow else 0.32
     layout = theme.layout(
+        meta=spoken.meta(spoken.members(shown, codes, indicator, words), role="link", chosen=chosen),
         height=_ROW * len(codes) + 40,
         bargap=0.25,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
@@ -96,7 +98,8 @@ def _room(beside: list[str], lengths: list[float]) -> float:
     return max(0.6, text / max(_PLOT - 2 * text, _LEAST))
 
 
-def _short(value: object, indicator: Indicator, words: Text) -> str:
+def short(value: object, indicator: Indicator, words: Text) -> str:
+    """A value where there is little room: money without its currency."""
     if isinstance(value, float) and indicator.unit.startswith("usd"):
         return words.short(value)
     return words.value(value, indicator)

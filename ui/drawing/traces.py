@@ -255,6 +255,8 @@ def _in_bar(trace: Spec, at: int, box: tuple[float, float, float, float], lying:
             room = (right - left - 6) / max(marks.width(said, size), 1), (bottom - top) / marks.height(said, size)
             size *= min(1.0, *room)
         anchor = trace.get("insidetextanchor", "end")
+        if not lying and trace.get("insidetextanchor") == "end":
+            middle = (bottom if back else top) + (-1 if back else 1) * (3 + marks.height(said, size) / 2)
         if not lying or anchor == "middle":
             return marks.text(said, (left + right) / 2, middle, size=size, colour=colour, anchor="middle")
         start, place = ("start", left + 3) if (anchor == "start") != back else ("end", right - 3)

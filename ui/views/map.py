@@ -12,17 +12,19 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from data import derive, store
+from data import derive, groups, store
 from data.model import Indicator
 from ui.charts import map as map_chart
 from ui.charts import ranking as ranking_chart
 from ui.charts import scales
+from ui.charts import tiles as tiles_chart
 from ui.charts.sealed import sealed
 from ui.shelf import shelved
 from ui.text import Text, text
 from ui.theme import THEMES
 from ui.views import provenance
 
+ORDERS = ("alphabet", "subregion")  # of the tiles
 _HEIGHT = {False: 640, True: 430}  # pixels, beside the list and on a phone
 _FEW = 12  # members that are named in a sentence
 _STATIC = Path(__file__).parents[2] / "static" / "geo"
@@ -54,6 +56,16 @@ class MapView:
     def taken(self) -> dict[str, Any]:
         """What travels with the figure when it is taken away."""
         return {"title": self.title, "lead": self.answer, "data": self.data}
+
+
+@dataclass(frozen=True)
+class TilesView:
+    """The same year as tiles over all years: the figure, its text, what its curves are; `data` has all years."""
+
+    figure: go.Figure
+    alt: str
+    note: str
+    data: pd.DataFrame
 
 
 def years(indicator: Indicator) -> list[int]:
@@ -98,6 +110,42 @@ def view(indicator_id: str, year: int, chosen: str | None, lang: str, theme_name
         title=words.commas(words.of(indicator.label), words.year(year)),
         data=shown,
     )
+
+
+@shelved
+def tiles(
+    indicator_id: str, year: int, order: str, chosen: str | None, lang: str, theme_name: str, narrow: bool = False
+) -> TilesView:
+    """The 33 as tiles, in one of the ORDERS."""
+    words, indicator, record = text(lang), store.indicator(indicator_id), store.observations(indicator_id)
+    said: dict[str, Any] = {"indicator": indicator, "year": year, "words": words}
+    figure = tiles_chart.figure(
+        record,
+        groups=tile_groups(order, words),
+        places=store.countries(),
+        limits=limits(indicator_id),
+        theme=THEMES[theme_name],
+        chosen=chosen,
+        narrow=narrow,
+        **said,
+    )
+    return TilesView(
+        figure=sealed(figure),
+        alt=tiles_chart.alt(record, places=store.countries(), **said),
+        note=tiles_chart.note(record, **said),
+        data=record,
+    )
+
+
+def tile_groups(order: str, words: Text) -> list[tiles_chart.Group]:
+    """The members as tiles stand: all by name, or by name in each subregion, the largest subregion first."""
+    parts = {code: codes for code, codes in groups.areas().items() if (code == groups.REGION) == (order == ORDERS[0])}
+    return [
+        tiles_chart.Group(
+            "" if code == groups.REGION else words(f"compare.area_{code}"), tuple(sorted(codes, key=words.sort_key))
+        )
+        for code, codes in parts.items()
+    ]
 
 
 @cache

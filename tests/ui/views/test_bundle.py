@@ -23,6 +23,7 @@ from ui.views import bundle, takeaway
 VISITS = [
     *((view, LANGUAGES[at % len(LANGUAGES)], {}) for at, view in enumerate(REGISTER)),
     *((view, "pt", {"view": "table"}) for view in REGISTER if view.slug in ("map", "compare")),
+    *((view, "zh", {"view": "tiles", "order": "subregion"}) for view in REGISTER if view.slug == "map"),
     *((view, "es", {"part": part}) for view in REGISTER if view.slug == "pledges" for part in ("money", "projects")),
 ]
 

@@ -1,0 +1,136 @@
+// The marks of a chart as controls: Tab stops once at each chart, arrows walk through its marks, Enter or the space bar
+// opens what a click opens, Escape lets go. Which marks there are, in which order, and what is said of each comes with
+// the figure (`layout.meta`, ui/charts/spoken.py); Plotly itself knows no keyboard.
+const CHART = ".js-plotly-plot";
+const MARKS = ".choroplethlayer path, .scattergeo path.point, .scatterlayer path.point, .barlayer .point > path";
+const OURS = ["role", "tabindex", "aria-label", "aria-current", "data-mark"];
+
+const stops = new WeakMap(); // chart → the code of the mark at which Tab stops
+const heard = new WeakSet(); // charts whose drawing is listened to
+let held = null; // the chart and the mark that have the focus: Plotly may draw the mark anew
+
+/** Code → its mark and where its value stands in the figure, in the order of the figure; of two marks the upper one. */
+function marks(chart) {
+  const drawn = new Map();
+  for (const mark of chart.querySelectorAll(MARKS)) {
+    const points = mark.closest(".trace")?.__data__;
+    const at = points?.indexOf(mark.__data__) ?? -1;
+    if (at < 0) continue;
+    const { index, customdata } = points[0].trace;
+    const code = [customdata?.[at]].flat()[0];
+    drawn.set(code, { mark, point: { curveNumber: index, pointNumber: at, pointIndex: at, customdata: customdata?.[at] } });
+  }
+  const { said } = chart.layout.meta;
+  return new Map(Object.keys(said).flatMap((code) => (drawn.has(code) ? [[code, drawn.get(code)]] : [])));
+}
+
+function put(mark, name, value) {
+  if (value === null) mark.removeAttribute(name);
+  else if (mark.getAttribute(name) !== value) mark.setAttribute(name, value);
+}
+
+/** Make controls of the marks of a chart, or say anew what they are. */
+function enliven(chart) {
+  const { said, role, chosen } = chart.layout.meta;
+  const found = marks(chart);
+  const stop = found.has(stops.get(chart)) ? stops.get(chart) : found.has(chosen) ? chosen : found.keys().next().value;
+  const ours = new Set();
+  for (const [code, { mark }] of found) {
+    ours.add(mark);
+    put(mark, "data-mark", code);
+    put(mark, "role", role);
+    put(mark, "aria-label", said[code]);
+    put(mark, "aria-current", code === chosen ? "true" : null);
+    put(mark, "tabindex", code === stop ? "0" : "-1");
+  }
+  for (const mark of chart.querySelectorAll("[data-mark]")) {
+    if (!ours.has(mark)) OURS.forEach((name) => mark.removeAttribute(name));
+  }
+  if (held?.chart === chart && document.activeElement === document.body) found.get(held.code)?.mark.focus();
+}
+
+function middle(mark) {
+  const { left, right, top, bottom } = mark.getBoundingClientRect();
+  return [(left + right) / 2, (top + bottom) / 2];
+}
+
+/** The nearest mark above (`way` is −1) or below. */
+function beyond(found, here, way) {
+  const [x, y] = middle(here);
+  const far = ({ mark }) => {
+    const [itsX, itsY] = middle(mark);
+    return (itsY - y) * way > 2 ? Math.abs(itsY - y) + 2 * Math.abs(itsX - x) : Infinity;
+  };
+  const nearest = [...found.values()].reduce((best, one) => (far(one) < far(best) ? one : best));
+  return far(nearest) < Infinity ? nearest.mark : here;
+}
+
+function goal(found, mark, key) {
+  const all = [...found.values()].map((one) => one.mark);
+  const at = all.indexOf(mark);
+  switch (key) {
+    case "ArrowRight":
+      return all[Math.min(at + 1, all.length - 1)];
+    case "ArrowLeft":
+      return all[Math.max(at - 1, 0)];
+    case "ArrowDown":
+      return beyond(found, mark, 1);
+    case "ArrowUp":
+      return beyond(found, mark, -1);
+    case "Home":
+      return all[0];
+    case "End":
+      return all.at(-1);
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  const mark = event.target.closest?.("[data-mark]");
+  if (!mark || event.ctrlKey || event.metaKey || event.altKey) return;
+  const chart = mark.closest(CHART);
+  const found = marks(chart);
+  const next = goal(found, mark, event.key);
+  if (next) next.focus();
+  else if (event.key === "Enter" || event.key === " ") {
+    // As Plotly reports a click; the same mark may be opened twice in a row.
+    chart.emit("plotly_deselect");
+    chart.emit("plotly_selected", { points: [found.get(mark.dataset.mark).point], selections: [] });
+  } else if (event.key === "Escape") mark.blur();
+  else return;
+  event.preventDefault();
+});
+
+document.addEventListener("focusin", ({ target }) => {
+  const mark = target.closest("[data-mark]");
+  held = mark && { chart: mark.closest(CHART), code: mark.dataset.mark };
+  if (!mark) return;
+  stops.set(held.chart, held.code);
+  enliven(held.chart);
+});
+document.addEventListener("focusout", ({ target }) => {
+  if (target.isConnected) held = null;
+});
+
+const ring = new CSSStyleSheet();
+ring.replaceSync(`
+  [data-mark]:focus { outline: none; }
+  [data-mark]:focus-visible { outline: 3px solid currentColor; outline-offset: 1px; }
+  .choroplethlayer [data-mark]:focus-visible { stroke: currentColor !important; stroke-width: 2.5px !important; }
+`);
+document.adoptedStyleSheets.push(ring);
+
+let asked = 0;
+const soon = () => {
+  asked ||= requestAnimationFrame(() => {
+    asked = 0;
+    for (const chart of document.querySelectorAll(CHART)) {
+      if (!chart.layout?.meta?.said) continue;
+      if (!heard.has(chart)) {
+        heard.add(chart);
+        chart.on("plotly_afterplot", soon);
+      }
+      enliven(chart);
+    }
+  });
+};
+new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
