@@ -5,9 +5,11 @@ const CHART = ".js-plotly-plot";
 const MARKS = ".choroplethlayer path, .scattergeo path.point, .scatterlayer path.point, .barlayer .point > path";
 const OURS = ["role", "tabindex", "aria-label", "aria-current", "data-mark"];
 
-const stops = new WeakMap(); // chart → the code of the mark at which Tab stops
+const stops = new Map(); // key of a chart → the code of the mark at which Tab stops
 const heard = new WeakSet(); // charts whose drawing is listened to
-let held = null; // the chart and the mark that have the focus: Plotly may draw the mark anew
+let held = null; // key and code of the mark that has the focus: it is drawn anew, or its whole chart is
+
+const keyOf = (chart) => chart.closest("[class*=st-key-]")?.className.match(/st-key-([\w-]+)/)[1];
 
 /** Code → its mark and where its value stands in the figure, in the order of the figure; of two marks the upper one. */
 function marks(chart) {
@@ -33,7 +35,8 @@ function put(mark, name, value) {
 function enliven(chart) {
   const { said, role, chosen } = chart.layout.meta;
   const found = marks(chart);
-  const stop = found.has(stops.get(chart)) ? stops.get(chart) : found.has(chosen) ? chosen : found.keys().next().value;
+  const key = keyOf(chart);
+  const stop = [stops.get(key), chosen, ...found.keys()].find((code) => found.has(code));
   const ours = new Set();
   for (const [code, { mark }] of found) {
     ours.add(mark);
@@ -46,7 +49,7 @@ function enliven(chart) {
   for (const mark of chart.querySelectorAll("[data-mark]")) {
     if (!ours.has(mark)) OURS.forEach((name) => mark.removeAttribute(name));
   }
-  if (held?.chart === chart && document.activeElement === document.body) found.get(held.code)?.mark.focus();
+  if (held?.key === key && document.activeElement === document.body) found.get(held.code)?.mark.focus();
 }
 
 function middle(mark) {
@@ -102,13 +105,18 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("focusin", ({ target }) => {
   const mark = target.closest("[data-mark]");
-  held = mark && { chart: mark.closest(CHART), code: mark.dataset.mark };
+  const chart = mark?.closest(CHART);
+  held = mark && { key: keyOf(chart), code: mark.dataset.mark };
   if (!mark) return;
-  stops.set(held.chart, held.code);
-  enliven(held.chart);
+  stops.set(held.key, held.code);
+  enliven(chart);
 });
+// A mark that is taken out of the page loses the focus as well: only one that stays was left on purpose.
 document.addEventListener("focusout", ({ target }) => {
-  if (target.isConnected) held = null;
+  const left = held;
+  setTimeout(() => {
+    if (held === left && target.isConnected && document.activeElement !== target) held = null;
+  });
 });
 
 const ring = new CSSStyleSheet();
