@@ -264,12 +264,13 @@ def _tiles(
 ) -> go.Bar:
     """The tiles of one class; those without data are hatched. A class without members has its entry in the key."""
     codes = [code for code in tiles if code in group.codes]
-    own = [tiles[code] for code in codes]
+    # One place at least: Plotly leaves a trace without any out of the key.
+    own: list[_Tile | None] = [*(tiles[code] for code in codes)] or [None]
     hatched = {"shape": "/", "size": 7, "solidity": 0.2, "fgcolor": theme.paper, "bgcolor": group.colour}
     return go.Bar(
-        x=[tile.middle for tile in own] or [None],
-        y=[high] * len(own) or [None],
-        base=[-tile.top - high for tile in own] or [None],
+        x=[tile and tile.middle for tile in own],
+        y=[tile and high for tile in own],
+        base=[tile and -tile.top - high for tile in own],
         width=1 - _APART,
         customdata=codes,
         text=[said[code] for code in codes],
