@@ -11,7 +11,7 @@ import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -180,10 +180,18 @@ def observations(
     """
     frame = _observations(indicator_id)
     if countries is not None:
-        frame = frame[frame["country"].isin(list(countries))]
+        asked = tuple(countries)
+        frame = _of_one(indicator_id, *asked) if len(asked) == 1 else frame[frame["country"].isin(asked)]
     if years is not None:
         frame = frame[frame["year"].isin(list(years))]
     return frame
+
+
+# A member's page asks some twenty times for the same rows.
+@lru_cache(maxsize=512)
+def _of_one(indicator_id: str, country: str) -> pd.DataFrame:
+    frame = _observations(indicator_id)
+    return frame[frame["country"] == country]
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -21,16 +22,18 @@ _LOOKED_AT = ("height", "width")  # what Streamlit asks the layout for
 
 
 class Sealed(go.Figure):  # type: ignore[misc]  # Plotly has no types
-    """A Plotly figure that will not change; opened again for whoever asks for its traces or its layout."""
+    """A Plotly figure that will not change; opened again for whoever asks for its traces or its layout.
 
-    def __init__(self, figure: go.Figure) -> None:
+    It is made of a figure, or of `data` and `layout` as JSON has them: then Plotly checks them when it is opened.
+    """
+
+    def __init__(self, figure: go.Figure | Mapping[str, Any]) -> None:
+        spec = figure.to_dict() if isinstance(figure, go.Figure) else figure
         # Nothing of Plotly's own is set up: it is this work and this memory that are saved.
-        spec = pio.to_json(figure, validate=False)
-        self.__dict__["_packed"] = zlib.compress(spec.encode(), _LEVEL)
-        self.__dict__["kinds"] = frozenset(trace.type for trace in figure.data)
-        self.__dict__["_size"] = {
-            name: value for name in _LOOKED_AT if (value := getattr(figure.layout, name)) is not None
-        }
+        layout = spec["layout"]
+        packed = zlib.compress(pio.to_json(spec, validate=False).encode(), _LEVEL)
+        size = {name: layout[name] for name in _LOOKED_AT if layout.get(name) is not None}
+        self.__dict__.update(_packed=packed, kinds=frozenset(trace["type"] for trace in spec["data"]), _size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """What Plotly writes as JSON; nobody looks inside but for the size."""
@@ -38,12 +41,12 @@ class Sealed(go.Figure):  # type: ignore[misc]  # Plotly has no types
 
     @property
     def data(self) -> Any:
-        """The traces, as of a figure that was made anew."""
+        """The traces, checked by Plotly."""
         return self._opened().data
 
     @property
     def layout(self) -> Any:
-        """The layout, as of a figure that was made anew."""
+        """The layout, checked by Plotly. ValueError names what it does not know."""
         return self._opened().layout
 
     def __eq__(self, other: object) -> bool:
@@ -67,7 +70,9 @@ class Sealed(go.Figure):  # type: ignore[misc]  # Plotly has no types
         return found
 
     def _opened(self) -> go.Figure:
-        return go.Figure(self.spec())
+        if "_figure" not in self.__dict__:
+            self.__dict__["_figure"] = go.Figure(self.spec())
+        return self.__dict__["_figure"]
 
 
 def _again(packed: bytes, kinds: frozenset[str], size: dict[str, float]) -> Sealed:

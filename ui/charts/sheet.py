@@ -1,7 +1,7 @@
-"""A figure on its way: what is put on it is collected as it comes, and Plotly looks at all of it once, at the end.
+"""A figure on its way: what is put on it is collected as it comes, and written as JSON at the end.
 
-Plotly's own figure checks every note anew with each note that is added, which took a third of the time of a view.
-The methods are named as Plotly's.
+Plotly's own figure checks every note anew with each note that is added, which took a third of the time of a view. The
+methods are named as Plotly's; whoever opens the sealed figure has all of it checked, as each test of a chart does.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import plotly.graph_objects as go
+from ui.charts.sealed import Sealed
 
 _WHOLE = {"x": "x domain", "y": "y domain"}
 # What an axis does that says nothing else: room for its words, no small strokes, a line at zero only where it is given
@@ -59,12 +59,12 @@ class Sheet:
         """The layout; what was put on the sheet comes after its own notes and shapes."""
         self._layout |= layout
 
-    def drawn(self) -> go.Figure:
-        """The figure, which Plotly has checked. ValueError names what it does not know."""
+    def drawn(self) -> Sealed:
+        """The figure, sealed."""
         notes = [*self._layout.get("annotations", ()), *self._notes]
         shapes = [*self._layout.get("shapes", ()), *self._shapes]
         layout = {**self._layout, "template": _TEMPLATE, "annotations": notes, "shapes": shapes}
-        return go.Figure(self._traces, layout)
+        return Sealed({"data": [trace.to_plotly_json() for trace in self._traces], "layout": layout})
 
     def _across(self, kind: str, axis: str, where: dict[str, Any], shape: dict[str, Any]) -> None:
         other = "y" if axis == "x" else "x"
