@@ -119,7 +119,7 @@ def test_every_year_is_a_point_in_its_own_tile_and_a_gap_parts_the_curve(words: 
     points = [(x, y) for x, y in zip(line.x, line.y, strict=True) if x is not None]
     assert len(points) == len(record)
     for code, (x, base, *_) in found.items():
-        own = [at for at, y in points if abs(at - x) < 0.5 and base <= y <= base + 45]
+        own = [at for at, y in points if abs(at - x) < 0.5 and base <= y <= base + 60]
         assert len(own) == (record["country"] == code).sum(), code
     runs = sum(
         1 + sum(later - sooner > 1 for sooner, later in itertools.pairwise(years))
@@ -138,7 +138,7 @@ def test_all_curves_have_one_axis_whose_range_is_said(words: Text) -> None:
     assert said in chart.alt(record, places=store.countries(), indicator=indicator, year=2017, words=words)
     line, found = curve(drawn(TRADE, 2017, words, LIGHT)), tiles(drawn(TRADE, 2017, words, LIGHT))
     above = {
-        code: [y - base for x_, y in zip(line.x, line.y, strict=True) if x_ and abs(x_ - x) < 0.5 and 0 < y - base < 45]
+        code: [y - base for x_, y in zip(line.x, line.y, strict=True) if x_ and abs(x_ - x) < 0.5 and 0 < y - base < 60]
         for code, (x, base, *_) in found.items()
     }
     highest, lowest = (record.loc[record["value"] == end, "country"].item() for end in (high, low))
