@@ -18,7 +18,7 @@ from streamlit import config
 
 from data import store
 from pages import REGISTER
-from server import api, metrics, paint, preview, stream, warm, wire
+from server import api, frozen, metrics, paint, preview, stream, warm, wire
 from server import settings as settings_module
 from server.guard import Guard, Hosts
 from server.settings import Settings, SettingsError
@@ -61,6 +61,7 @@ def options(settings: Settings | None = None) -> dict[str, Any]:
         Route(preview.FOLDER + "{name}", previews.answer),
         Route("/healthz", health),
         api.mount(chosen),
+        *frozen.routes(chosen.static_edition),
         *([Route(metrics.PATH, metrics.show)] if chosen.metrics else []),
     ]
     # Streamlit answers agents only where its own switch is on; ours opens the door and turns the switch.
@@ -107,6 +108,7 @@ def lost(scope: Scope) -> Response:
             lang=lang,
             light=LIGHT,
             dark=DARK,
+            root="/",
         )
     )
     head = {"Cache-Control": wire.REVALIDATE, "Content-Language": text(lang).html_lang, "Vary": "Accept-Language"}

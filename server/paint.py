@@ -11,9 +11,9 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache, partial
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
@@ -23,6 +23,7 @@ from starlette.responses import PlainTextResponse, Response
 from data import store
 from pages import REGISTER
 from server import markdown, preview, said, still, wire
+from server.freeze import pages
 from server.said import Asked, Said
 from server.settings import Settings
 from server.shell import shell
@@ -36,13 +37,21 @@ _MODULE = '<script type="module" crossorigin'
 _DESCRIBED = 300  # characters of a description
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _START = "app/static/start.js"
+EDITION = "/static-edition/"  # where the app serves the static edition that was frozen into the deployment
 # Which languages a network says by which code (Open Graph).
 _OG_LOCALE = {"en": "en_GB", "es": "es_ES", "pt": "pt_BR", "zh": "zh_CN"}
 
 
+class Address(Protocol):
+    """Makes the address of a view; `always` names English as well."""
+
+    def __call__(self, slug: str, codes: tuple[tuple[str, str], ...], lang: str, *, always: bool = False) -> str:
+        """The address of a view with its choices in a language."""
+
+
 @dataclass(frozen=True)
-class _Page:
-    """What template page.html sets."""
+class Page:
+    """What template page.html sets; `style` is the address of its style sheet, "" where the page holds it."""
 
     said: Said
     words: Text
@@ -60,8 +69,10 @@ class _Page:
     dataset: Mapping[str, Any]
     og_locale: str
     og_others: tuple[str, ...]
-    embedded: bool
-    scheme: str
+    embedded: bool = False
+    scheme: str = ""
+    style: str = ""
+    edition: str = ""
 
 
 class Paints:
@@ -69,6 +80,7 @@ class Paints:
 
     def __init__(self, settings: Settings) -> None:
         self._public = settings.public_url
+        self._edition = settings.static_edition is not None
         # A flood of addresses that nobody asked for before must leave the processor to the views.
         self._limit = CapacityLimiter(4)
 
@@ -94,8 +106,9 @@ class Paints:
             ask = said.asked(slug, given, wish)
             shown = "dark" if "dark_theme" in given.get("embed_options", "") else ""
             kind = f"{'embed' if given.get('embed') == 'true' else ''} {shown}".strip()
+            edition = edition_of(ask, given) if self._edition else ""
             painted = await to_thread.run_sync(
-                _painted, ask, dt.date.today(), self.base(request), kind, limiter=self._limit
+                _painted, ask, dt.date.today(), self.base(request), kind, edition, limiter=self._limit
             )
             more = {"Content-Language": text(ask.lang).html_lang}
             if "lang" not in given:
@@ -115,42 +128,84 @@ class Paints:
         return made.response(request.headers, wire.HOUR)
 
 
-def _painted(ask: Asked, today: dt.date, base: str, kind: str) -> wire.Encoded:
+def edition_of(ask: Asked, given: Mapping[str, str]) -> str:
+    """The address of the static page that tells a view, relative to any view; the nearest one where none tells all."""
+    # The member by which a view is narrowed; the paint of some views is the same for all.
+    codes = {"country": given.get("country", "").upper(), **dict(ask.codes)}
+    return f".{EDITION}{pages.nearest(ask.slug, tuple(codes.items()), ask.lang)}"
+
+
+def _painted(ask: Asked, today: dt.date, base: str, kind: str, edition: str) -> wire.Encoded:
     """The page of a view; where its words fail, the page without them, since the app may still run."""
     try:
-        return page(ask, today, base, kind)
+        return page(ask, today, base, kind, edition)
     except Exception:  # noqa: BLE001  whatever it is, the log has it
         _LOG.exception("no first paint for %s", ask)
         return wire.Encoded(shell().encode(), "text/html; charset=utf-8")
 
 
 @lru_cache(maxsize=512)
-def page(ask: Asked, today: dt.date, base: str, kind: str) -> wire.Encoded:
-    """The page of a view; `kind` says "embed" for a frame and "dark" for a frame that is always dark."""
+def page(ask: Asked, today: dt.date, base: str, kind: str, edition: str = "") -> wire.Encoded:
+    """The page of a view; `kind` says "embed" for a frame and "dark" for a frame that is always dark.
+
+    `edition` is the address of its static page, if the app serves one.
+    """
     view, words = said.said(ask, today), text(ask.lang)
-    parts = _Page(
+    parts = replace(
+        told(ask, view, base, partial(_address, base), href),
+        picture=base + preview.address(ask, "png"),
+        map=f"./{preview.address(ask, 'svg')}" if view.mapped else "",
+        embedded="embed" in kind,
+        scheme="dark" if "dark" in kind else "",
+        edition=edition,
+    )
+    templates = preview.templates()
+    own = {
+        **worn(parts),
+        "link": link_of(ask),
+        "whole": lambda link: _address(base, link.slug, link.codes, ask.lang),
+        "home": href(REGISTER[0].slug, (), ask.lang),
+        "files": "./app/static/",
+        "tables": view.tables,
+        "listings": view.listings,
+    }
+    head, style = _shell()
+    html = head.replace('<html lang="en">', f'<html lang="{words.html_lang}">', 1)
+    html = html.replace("<title></title>", templates.get_template("head.html").render(**own), 1)
+    body = quoted(templates.get_template("page.html").render(**own), ask.lang)
+    html = html.replace('<div id="root">', f'{body}\n    {style}\n    <div id="root">', 1)
+    return wire.Encoded(html.encode(), "text/html; charset=utf-8").prepared()
+
+
+def told(ask: Asked, view: Said, base: str, whole: Address, way: Address) -> Page:
+    """What head and body of a page say of a view, without pictures; `base` is the live app's address.
+
+    `whole` makes the addresses by which the page is known, `way` those that lead on from it.
+    """
+    words = text(ask.lang)
+    return Page(
         said=view,
         words=words,
         slug=ask.slug,
         title=words("site.page", title=markdown.plain(view.title), site=words("site.name")),
         description=_description(view, words),
-        canonical=_address(base, ask.slug, ask.codes, ask.lang),
+        canonical=whole(ask.slug, ask.codes, ask.lang),
         alternates=(
-            *((text(lang).html_lang, _address(base, ask.slug, ask.codes, lang), lang) for lang in languages()),
-            ("x-default", _address(base, ask.slug, ask.codes, "en"), ""),
+            *((text(lang).html_lang, whole(ask.slug, ask.codes, lang), lang) for lang in languages()),
+            ("x-default", whole(ask.slug, ask.codes, "en"), ""),
         ),
-        picture=base + preview.address(ask, "png"),
+        picture="",
         picture_alt=_description(view, words),
-        map=f"./{preview.address(ask, 'svg')}" if view.mapped else "",
+        map="",
         map_size=(round(still.WIDTH), round(still.region_shapes().height)),
         menu=tuple(
-            (words(f"{item.slug}.nav"), href(item.slug, (), ask.lang), item.slug == ask.slug) for item in REGISTER
+            (words(f"{item.slug}.nav"), way(item.slug, (), ask.lang), item.slug == ask.slug) for item in REGISTER
         ),
         languages=tuple(
             (
                 text(lang)("language.name"),
                 text(lang).html_lang,
-                href(ask.slug, ask.codes, lang, always=True),
+                way(ask.slug, ask.codes, lang, always=True),
                 lang == ask.lang,
             )
             for lang in languages()
@@ -158,28 +213,15 @@ def page(ask: Asked, today: dt.date, base: str, kind: str) -> wire.Encoded:
         dataset=_dataset(ask, view, base),
         og_locale=_OG_LOCALE[ask.lang],
         og_others=tuple(_OG_LOCALE[lang] for lang in languages() if lang != ask.lang),
-        embedded="embed" in kind,
-        scheme="dark" if "dark" in kind else "",
     )
-    templates = preview.templates()
-    own = {
-        "page": parts,
-        "light": LIGHT,
-        "dark": DARK,
-        "html": markdown.html,
-        "plain": markdown.plain,
-        "link": link_of(ask),
-        "whole": lambda link: _address(base, link.slug, link.codes, ask.lang),
-    }
-    head, style = _shell()
-    html = head.replace('<html lang="en">', f'<html lang="{words.html_lang}">', 1)
-    html = html.replace("<title></title>", templates.get_template("head.html").render(**own), 1)
-    body = _quoted(templates.get_template("page.html").render(**own), ask.lang)
-    html = html.replace('<div id="root">', f'{body}\n    {style}\n    <div id="root">', 1)
-    return wire.Encoded(html.encode(), "text/html; charset=utf-8").prepared()
 
 
-def _quoted(body: str, lang: str) -> str:
+def worn(parts: Page) -> dict[str, Any]:
+    """What the templates of a page need besides its links: the page, the colours, how Markdown is set."""
+    return {"page": parts, "light": LIGHT, "dark": DARK, "html": markdown.html, "plain": markdown.plain}
+
+
+def quoted(body: str, lang: str) -> str:
     """The body with the words of the report marked as English, where the page is not: they are printed as they are."""
     if lang == "en":
         return body
@@ -204,8 +246,8 @@ def _path(slug: str) -> str:
     return "" if slug == REGISTER[0].slug else slug
 
 
-def _address(base: str, slug: str, codes: tuple[tuple[str, str], ...], lang: str) -> str:
-    return base + href(slug, codes, lang).removeprefix("./")
+def _address(base: str, slug: str, codes: tuple[tuple[str, str], ...], lang: str, *, always: bool = False) -> str:
+    return base + href(slug, codes, lang, always=always).removeprefix("./")
 
 
 @cache

@@ -93,6 +93,7 @@ class Task:
     `open` says whether the answer stands there unfolded.
     """
 
+    id: str
     title: str
     predict: str
     look: Link
@@ -191,7 +192,8 @@ def said(ask: Asked, today: dt.date) -> Said:
     return Said(question=question, title=question)
 
 
-def _table(title: str, frame: pd.DataFrame) -> Table:
+def table_of(title: str, frame: pd.DataFrame) -> Table:
+    """A frame of words under its heading."""
     rows = tuple(tuple(str(cell) for cell in row) for row in frame.itertuples(index=False))
     return Table(title, tuple(str(name) for name in frame.columns), rows)
 
@@ -225,7 +227,7 @@ def _overview(words: Text, today: dt.date) -> Said:
         figures=_figures(view.facts),
         mapped=Mapped(road, today.year, derive.status_on(road.id, today)),
         alt=view.now_alt,
-        tables=(_table(words("overview.then_and_now"), view.then_and_now),),
+        tables=(table_of(words("overview.then_and_now"), view.then_and_now),),
         listings=(_members(title, values.links),),
         sources=(view.sources, view.map_sources),
         years=_span(indicator.id),
@@ -345,8 +347,8 @@ def _country(words: Text, today: dt.date, code: str, found_by: str | None, found
         alt=map_chart.alt(now_on, places=store.countries(), indicator=road, year=today.year, words=words, day=today),
         lined=code,
         tables=(
-            _table(words("country.then_and_now"), file.then_and_now),
-            _table(words("country.diplomacy"), view.diplomacy.table),
+            table_of(words("country.then_and_now"), file.then_and_now),
+            table_of(words("country.diplomacy"), view.diplomacy.table),
         ),
         listings=(
             Listing(
@@ -410,7 +412,7 @@ def _compare(
         question=words("compare.question"),
         title=words.labelled(view.title, names),
         answer=tuple(part for part in (view.answer, *view.notes) if part),
-        tables=(_table(view.title, view.block.table),),
+        tables=(table_of(view.title, view.block.table),),
         listings=(
             Listing(
                 words("compare.question"),
@@ -525,7 +527,7 @@ def _article(words: Text, _: dt.date, claim: str | None, quote: str | None, verd
         Listing(
             group.name,
             tuple(
-                Link(words.dashed(_verdict(one.above), one.said), "article", (("claim", one.id),))
+                Link(words.dashed(uncoloured(one.above), one.said), "article", (("claim", one.id),))
                 for one in group.records
             ),
         )
@@ -537,7 +539,7 @@ def _article(words: Text, _: dt.date, claim: str | None, quote: str | None, verd
     return Said(
         question=words("article.question"),
         title=record.said if record else words("article.question"),
-        answer=(*((f"**{record.said}**", _verdict(record.above), *record.lines) if record else ()), answer, checked),
+        answer=(*((f"**{record.said}**", uncoloured(record.above), *record.lines) if record else ()), answer, checked),
         brief=record.lines if record else (),
         figures=()
         if quotes.opened and not view.opened
@@ -550,13 +552,13 @@ def _article(words: Text, _: dt.date, claim: str | None, quote: str | None, verd
 def _checked(claim: article.Record | None, words: Text) -> tuple[Figure, ...]:
     """The verdict on the claim that is picked out, else how many claims have which."""
     if claim:
-        verdict, _, place = _verdict(claim.above).partition(" · ")
+        verdict, _, place = uncoloured(claim.above).partition(" · ")
         return (Figure(place, verdict.strip("*")),)
     counts = verdicts.counts(store.table("claims"))
     return tuple(Figure(words(f"article.verdict.{code}"), str(count)) for code, count in counts.items())
 
 
-def _verdict(above: str) -> str:
+def uncoloured(above: str) -> str:
     """What stands above a record, without the colours that only Streamlit's Markdown knows."""
     _, coloured, rest = above.rpartition('"}')
     return rest.strip() if coloured else above
@@ -602,6 +604,7 @@ def _questions(words: Text, _: dt.date, part: str, picked: str | None) -> Said:
 def _task(one: questions.Question, part: str, words: Text) -> Task:
     answer = (one.printed, one.translation, one.answer, *one.tested, one.uncertain)
     return Task(
+        id=one.id,
         title=one.title,
         predict=words("value.led", label=words("questions.predict"), said=one.predict),
         look=Link(one.look.label, one.look.slug, one.look.parameters),
@@ -638,7 +641,7 @@ def _pledges(words: Text, _: dt.date, pledge: str | None) -> Said:
             Figure(card.what, card.amount, card.said) for card in view.cards if opened is None or card is opened
         ),
         lines=(view.ladder.lead, money.finance.lead),
-        tables=(_table(words("pledges.ladder"), view.ladder.table),),
+        tables=(table_of(words("pledges.ladder"), view.ladder.table),),
         listings=(
             Listing(
                 words("pledges.promises"),

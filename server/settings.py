@@ -17,6 +17,7 @@ from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 PREFIX = "CCT_"
+EDITION_MARK = "edition.json"  # the list of files by which a static edition is known
 
 
 class SettingsError(RuntimeError):
@@ -52,6 +53,12 @@ def _names(value: str) -> str:
     return value
 
 
+def _edition(folder: Path | None) -> Path | None:
+    if folder and not (folder / EDITION_MARK).is_file():
+        raise ValueError("must be a folder that `python -m server.freeze` wrote to its end")
+    return folder
+
+
 @dataclass(frozen=True)
 class Settings:
     """How this host serves the dashboard. Lists are separated by spaces."""
@@ -85,6 +92,9 @@ class Settings:
     # Where a reader files what is wrong with a figure: the page of a tracker that takes ?title= and &body=. Empty: the
     # report is shown, ready to copy.
     tracker_url: Annotated[str, AfterValidator(_page)] = ""
+    # A folder that `python -m server.freeze` wrote: served at /static-edition/, and offered where a network lets no
+    # WebSocket through. Empty: none.
+    static_edition: Annotated[Path | None, AfterValidator(_edition)] = None
     # Doors that are closed unless a host opens them: /metrics for Prometheus, Streamlit's interface for agents (MCP).
     metrics: bool = False
     agent_api: bool = False

@@ -177,14 +177,15 @@ class Wire:
             encoded = await to_thread.run_sync(self._prepared, file)
             self._read[path] = encoded
         more = {"Access-Control-Allow-Origin": "*"} if path.startswith("/app/static/") else {}
-        response = encoded.response(Headers(scope=scope), _cache(file, encoded, scope), more)
+        response = encoded.response(Headers(scope=scope), cached(file, encoded, scope), more)
         await response(scope, receive, send)
 
     def _prepared(self, file: File) -> Encoded:
         return file.encoded(self._folder).prepared()
 
 
-def _cache(file: File, encoded: Encoded, scope: Scope) -> str:
+def cached(file: File, encoded: Encoded, scope: Scope) -> str:
+    """How long a browser may keep a file: for ever where name or address change with its content, else an hour."""
     version = parse_qs(scope["query_string"].decode("latin-1")).get("v", [""])[0]
     named = len(version) >= 8 and encoded.etag.startswith(version)
     return YEAR if file.hashed or named else HOUR

@@ -19,6 +19,24 @@
   const paint = document.getElementById("paint");
   const root = document.getElementById("root");
   if (!paint || !root) return;
+
+  // Where a network lets no WebSocket through the paint is what stays: it says so, and where to go on. A socket that
+  // failed may be tried again in a moment, one that hangs never says that it does.
+  const NO_WORD_AFTER = 3000; // milliseconds
+  const note = document.getElementById("blocked");
+  const Socket = window.WebSocket;
+  let heard = false;
+  const doubt = () => void setTimeout(() => (note.hidden = heard), NO_WORD_AFTER);
+  if (note && Socket) {
+    addEventListener("load", doubt);
+    window.WebSocket = class extends Socket {
+      constructor(...address) {
+        super(...address);
+        doubt();
+        this.addEventListener("message", () => (note.hidden = heard = true), { once: true });
+      }
+    };
+  }
   const CHARTS_MAY_TAKE = 10000; // milliseconds after the words are there
   let since = 0;
 

@@ -37,7 +37,7 @@ class Sealed(go.Figure):  # type: ignore[misc]  # Plotly has no types
 
     def to_dict(self) -> dict[str, Any]:
         """What Plotly writes as JSON; nobody looks inside but for the size."""
-        return _Spec(self._json(), self._size)
+        return _Spec(self.json(), self._size)
 
     @property
     def data(self) -> Any:
@@ -50,7 +50,7 @@ class Sealed(go.Figure):  # type: ignore[misc]  # Plotly has no types
         return self._opened().layout
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sealed) and self._json() == other._json()
+        return isinstance(other, Sealed) and self.json() == other.json()
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -61,12 +61,13 @@ class Sealed(go.Figure):  # type: ignore[misc]  # Plotly has no types
     def __repr__(self) -> str:
         return f"Sealed({', '.join(sorted(self.kinds))})"
 
-    def _json(self) -> bytes:
+    def json(self) -> bytes:
+        """Traces and layout as Plotly writes them."""
         return zlib.decompress(self._packed)
 
     def spec(self) -> dict[str, Any]:
         """Traces and layout as plain mappings and arrays, for whoever draws without Plotly."""
-        found: dict[str, Any] = json.loads(self._json(), object_hook=_as_numbers)
+        found: dict[str, Any] = json.loads(self.json(), object_hook=_as_numbers)
         return found
 
     def _opened(self) -> go.Figure:

@@ -62,6 +62,14 @@ def svg(figures: Sequence[Spec], said: Said, *, narrow: bool = False) -> str:
     )
 
 
+def alone(figure: Spec, *, narrow: bool = False) -> tuple[str, float, float]:
+    """One figure without words, in the letters of the reader, and its width and height in pixels."""
+    drawn = plot.drawn(figure, _width(figure, NARROW if narrow else WIDE))
+    size = f'width="{drawn.width:g}" height="{drawn.height:g}" viewBox="0 0 {drawn.width:g} {drawn.height:g}"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{marks.quoted(FONT)}">{drawn.body}</svg>'
+    return svg, drawn.width, drawn.height
+
+
 def _width(figure: Spec, inner: float) -> float:
     layout = figure["layout"]
     if not any(name.startswith("geo") for name in layout):

@@ -148,6 +148,35 @@ def tile_groups(order: str, words: Text) -> list[tiles_chart.Group]:
     ]
 
 
+@dataclass(frozen=True)
+class Turned:
+    """What the map of an indicator says in another year: `classes` from high to low and last those without data."""
+
+    answer: str
+    title: str
+    alt: str
+    legend: str
+    classes: tuple[tuple[str, ...], ...]
+    texts: Mapping[str, str]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def turned(indicator_id: str, year: int, lang: str) -> Turned:
+    """The same as `view` for whoever has its figure in one year and wants it in another."""
+    words, indicator = text(lang), store.indicator(indicator_id)
+    shown, places = store.observations(indicator_id, years=[year]), store.countries()
+    found = map_chart.classes(shown, places, indicator, limits(indicator.id), words, THEMES["light"])
+    return Turned(
+        answer=words.sentences(*_answers(indicator, year, words)),
+        title=words.commas(words.of(indicator.label), words.year(year)),
+        alt=map_chart.alt(shown, places=places, indicator=indicator, year=year, words=words),
+        legend=map_chart.legend_title(indicator, year, words),
+        classes=tuple(one.codes for one in found),
+        texts=map_chart.hover(shown, places, indicator, year, words),
+        rows=tuple((place, name, value) for place, _, name, value in _rows(shown, indicator, words)),
+    )
+
+
 @cache
 def limits(indicator_id: str) -> tuple[float, ...]:
     """The class limits of an indicator, the same for all years."""
