@@ -270,6 +270,13 @@ def metric(running: Running, name: str) -> float:
     return float(found[1]) if found else float("nan")
 
 
+def warmed(running: Running, seconds: float = 600) -> None:
+    """Wait until the process has made what it makes in its idle time after the start."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and metric(running, "cct_pages_ahead"):
+        time.sleep(1)  # between two questions to the server
+
+
 # -- who means ill -------------------------------------------------------------------------------------
 
 
@@ -410,7 +417,9 @@ def main() -> int:
     """Measure and print."""
     seconds = min(float(sys.argv[1]) if len(sys.argv) > 1 else 600, MOST_SECONDS)
     visitors = int(sys.argv[2]) if len(sys.argv) > 2 else VISITORS
-    with dashboard(CCT_METRICS="true", STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="20") as running:
+    options = {"CCT_METRICS": "true", "CCT_WARM_PAGES": "true", "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "20"}
+    with dashboard(**options) as running:
+        warmed(running)
         found = asyncio.run(
             soak(running, seconds, visitors, say=lambda line: sys.stdout.write(line + "\n"), released=20)
         )

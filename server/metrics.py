@@ -34,6 +34,7 @@ ANSWERS = Histogram(
     registry=REGISTRY,
 )
 READY = Gauge("cct_ready", "1 when the process is warm", registry=REGISTRY)
+AHEAD = Gauge("cct_pages_ahead", "Pages that wait to be made in advance, in idle time", registry=REGISTRY)
 
 
 @contextlib.contextmanager

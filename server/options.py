@@ -73,7 +73,7 @@ def options(settings: Settings | None = None) -> dict[str, Any]:
     if chosen.hosts != ("*",):
         stack.insert(0, Middleware(Hosts, list(chosen.hosts), www_redirect=False))
     return {
-        "lifespan": warm.lifespan(chosen, readiness, paints.prepare),
+        "lifespan": warm.lifespan(chosen, readiness, paints.prepare, paints.ahead),
         "routes": routes,
         "middleware": stack,
     }

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from typing import Any, Protocol
@@ -96,6 +96,20 @@ class Paints:
             page(ask, today, f"{self._public or 'http://localhost'}/", "")
             preview.map_svg(ask, today)
         preview.card_png(said.asked(REGISTER[0].slug, {}), today)
+
+    @staticmethod
+    def ahead() -> list[Callable[[], object]]:
+        """What can be made before anyone asks: the views and the pages of the 33, in every language."""
+        today = dt.date.today()
+        places = [
+            *((view.slug, {}) for view in REGISTER),
+            *(("country", {"country": at}) for at in store.country_codes()),
+        ]
+        return [
+            partial(said.said, said.asked(slug, {**query, "lang": lang}), today)
+            for lang in languages()
+            for slug, query in places
+        ]
 
     def view(self, slug: str) -> Any:
         """The endpoint of a view."""

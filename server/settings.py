@@ -83,6 +83,8 @@ class Settings:
     max_query_bytes: Annotated[int, Field(ge=256)] = 2048
     # Megabytes that the process may grow before the whole heap is collected once.
     collect_after_mb: Annotated[int, Field(ge=1)] = 32
+    # Whether the pages of the 33 are made in advance, in every language, in the idle time after the start.
+    warm_pages: bool = True
     # Rows of one answer of the data API.
     api_max_rows: Annotated[int, Field(ge=1)] = 100_000
     # Where compressed files and preview pictures are kept; empty: in memory only.

@@ -44,6 +44,11 @@ class Turns:
             if mine:
                 self._hand_on()
 
+    @property
+    def idle(self) -> bool:
+        """Whether no run is on."""
+        return not self._taken
+
     def _wait(self, patience: float) -> bool:
         with self._guard:
             if not self._taken:
@@ -76,4 +81,5 @@ class Turns:
                 self._taken = False
 
 
-turn = Turns().turn
+TURNS = Turns()
+turn = TURNS.turn

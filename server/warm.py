@@ -23,12 +23,15 @@ from streamlit import runtime
 from data import store
 from server import departed, metrics
 from server.settings import Settings
+from server.turns import TURNS
 from ui.text import LANGUAGES, text
 
 _LOG = logging.getLogger(__name__)
 _STATM = Path("/proc/self/statm")
 _PAGE_KB = 4
 _WATCH_SECONDS = 15.0
+# Between two looks whether somebody waits; how long the rest after a page is, in the times of its making.
+_LOOK_SECONDS, _REST = 0.5, 2.0
 # glibc's names for what can be set (malloc.h), and the size from which a block is large.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX, _LARGE = -1, -3, -8, 128 * 1024
 
@@ -45,9 +48,15 @@ class Readiness:
 
 
 def lifespan(
-    settings: Settings, readiness: Readiness, prepare: Callable[[], None]
+    settings: Settings,
+    readiness: Readiness,
+    prepare: Callable[[], None],
+    ahead: Callable[[], list[Callable[[], object]]] = list,
 ) -> Callable[[Any], contextlib.AbstractAsyncContextManager[dict[str, Any] | None]]:
-    """The hook that Streamlit calls around the life of the server; `prepare` warms what the server draws."""
+    """The hook that Streamlit calls around the life of the server; `prepare` warms what the server draws.
+
+    `ahead` lists what may be made in the idle time after the start.
+    """
 
     @asynccontextmanager
     async def around(_app: Any) -> AsyncIterator[dict[str, Any] | None]:
@@ -67,13 +76,16 @@ def lifespan(
         left = departed.Departed()
         metrics.KEPT.set_function(left.count)
         _LOG.info("warm after %.1f s", readiness.seconds)
-        watch = asyncio.create_task(_watch(settings.collect_after_mb, left.release))
+        beside = [asyncio.create_task(_watch(settings.collect_after_mb, left.release))]
+        if settings.warm_pages:
+            beside.append(asyncio.create_task(_make(ahead())))
         try:
             yield {"ready": True}
         finally:
             readiness.ready = False
             metrics.READY.set(0)
-            watch.cancel()
+            for task in beside:
+                task.cancel()
 
     return around
 
@@ -84,6 +96,21 @@ def resident_mb() -> float | None:
         return int(_STATM.read_text().split()[1]) * _PAGE_KB / 1024
     except OSError:
         return None
+
+
+async def _make(works: list[Callable[[], object]], idle: Callable[[], bool] = lambda: TURNS.idle) -> None:
+    """Do one work after the other in a third of the time, and none while a reader waits."""
+    for left, work in zip(range(len(works), 0, -1), works, strict=True):
+        metrics.AHEAD.set(left)
+        while not idle():
+            await asyncio.sleep(_LOOK_SECONDS)
+        began = time.perf_counter()
+        try:
+            await asyncio.to_thread(work)
+        except Exception:  # noqa: BLE001  the reader who asks for it meets it again, the log has it now
+            _LOG.exception("a page could not be made in advance")
+        await asyncio.sleep(_REST * (time.perf_counter() - began))
+    metrics.AHEAD.set(0)
 
 
 async def _watch(step_mb: int, release: Callable[[], None], seconds: float = _WATCH_SECONDS) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import inspect
 import pickle
 import threading
 import zlib
@@ -31,12 +32,15 @@ def shelved(made: Callable[_Asked, _View]) -> Callable[_Asked, _View]:
     """Make a view once and keep it packed, as long as there is room; each caller gets its own.
 
     The parameters must be hashable, the view must be something that `pickle` can write. The one that was asked for
-    longest ago goes first.
+    longest ago goes first. A parameter that is left out and one that is given as its default ask for the same view.
     """
+    signature = inspect.signature(made)
 
     @functools.wraps(made)
     def view(*args: _Asked.args, **named: _Asked.kwargs) -> _View:
-        key = hashkey(made, *args, *named.items())
+        asked = signature.bind(*args, **named)
+        asked.apply_defaults()
+        key = hashkey(made, *asked.arguments.items())
         with _guard:
             packed = _shelf.get(key)
         if packed is not None:

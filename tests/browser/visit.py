@@ -1,6 +1,7 @@
 """The real app, started for a test, and a page of it that keeps a record of what happened."""
 
 import contextlib
+import os
 import re
 import socket
 import subprocess
@@ -63,7 +64,11 @@ def serving(folder: Path, program: str = "streamlit") -> Iterator[Server]:
     command = [sys.executable, "-m", program, "run", "app.py"]
     options = [f"--server.port={port}", "--server.address=127.0.0.1"]
     with server.log_file.open("wb") as log:
-        process = subprocess.Popen([*command, *options], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        # Two of them on two cores: pages are made when a test asks for them.
+        environment = {**os.environ, "CCT_WARM_PAGES": "false"}
+        process = subprocess.Popen(
+            [*command, *options], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env=environment
+        )
         try:
             _wait_for_health(server, process)
             yield server

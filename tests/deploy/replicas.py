@@ -45,7 +45,8 @@ class Replica:
         """Start the process; `wait` waits until it answers."""
         command = [sys.executable, "-m", "streamlit", "run", "app.py"]
         options = [f"--server.port={self.port}", "--server.address=127.0.0.1"]
-        environment = {**os.environ, "STREAMLIT_SERVER_COOKIE_SECRET": "the same on all", "CCT_METRICS": "true"}
+        own = {"STREAMLIT_SERVER_COOKIE_SECRET": "the same on all", "CCT_METRICS": "true", "CCT_WARM_PAGES": "false"}
+        environment = {**os.environ, **own}
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, *options], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env=environment

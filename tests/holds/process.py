@@ -48,7 +48,7 @@ class Process:
                 cwd=self.folder,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, "CCT_METRICS": "true", **self.environment},
+                env={**os.environ, "CCT_METRICS": "true", "CCT_WARM_PAGES": "false", **self.environment},
             )
 
     def wait(self) -> None:

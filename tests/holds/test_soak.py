@@ -22,6 +22,7 @@ SECONDS = float(os.environ.get("SOAK_SECONDS") or 600)
 VISITORS = int(os.environ.get("SOAK_VISITORS") or soak.VISITORS)
 SHORT = 2.0  # seconds in which Streamlit forgets who left: else the end of a soak would wait ten minutes
 ENVIRONMENT = {"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(int(SHORT))}
+WARMED = {**ENVIRONMENT, "CCT_WARM_PAGES": "true"}
 # A soak as short as one of a minute and a half warms up in half a minute.
 WARM = min(soak.WARM, SECONDS / 3)
 
@@ -63,7 +64,8 @@ def test_a_wait_that_grows_and_memory_that_grows_miss_the_target() -> None:
 
 @pytest.mark.long
 def test_visitors_come_and_go(tmp_path: Path, record: Record) -> None:
-    with running(tmp_path, environment=ENVIRONMENT) as process:
+    with running(tmp_path, environment=WARMED) as process:
+        soak.warmed(process.running)
         found = asyncio.run(soak.soak(process.running, SECONDS, VISITORS, WARM, say, released=SHORT))
     judged = found.verdict()
     record(
@@ -79,7 +81,8 @@ def test_visitors_come_and_go(tmp_path: Path, record: Record) -> None:
 def test_the_others_notice_nothing(kind: str, tmp_path: Path, record: Record) -> None:
     seconds = max(20.0, min(60.0, SECONDS / 10))
     settle = 60.0 if kind == "idle" else 10.0
-    with running(tmp_path, environment=ENVIRONMENT) as process:
+    with running(tmp_path, environment=WARMED) as process:
+        soak.warmed(process.running)
         found = asyncio.run(soak.disturbed(process.running, kind, seconds, settle=settle))
         asyncio.run(soak.gone(process.running, soak.Soak(0, 0), SHORT))
         left = process.metric("cct_sessions")

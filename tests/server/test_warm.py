@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from server import warm
+from server import metrics, warm
 from server.settings import Settings
 
 
@@ -55,6 +55,36 @@ def test_the_script_runs_once_before_the_first_visitor(monkeypatch: pytest.Monke
 def test_a_script_that_fails_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(RuntimeError, match="timeout"):
         start(monkeypatch, Script(ok=False))
+
+
+def test_pages_are_made_while_nobody_waits_and_one_that_fails_stops_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    made, looks = list[str](), iter([False, False, True, True, True])
+
+    def broken() -> None:
+        raise ValueError("a page that has a defect")
+
+    works = [lambda: made.append("first"), broken, lambda: made.append("last")]
+    asyncio.run(warm._make(works, lambda: next(looks)))
+    assert made == ["first", "last"]
+    assert next(looks, None) is None
+    assert "a page that has a defect" in caplog.text
+    assert metrics.AHEAD._value.get() == 0
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_pages_are_made_only_where_the_host_wants_it(monkeypatch: pytest.MonkeyPatch, wanted: bool) -> None:
+    made = list[str]()
+    monkeypatch.setattr(warm.departed, "Departed", lambda: SimpleNamespace(count=lambda: 0, release=lambda: None))
+    monkeypatch.setattr(warm, "runtime", SimpleNamespace(get_instance=Script))
+
+    async def life() -> None:
+        ahead = lambda: [lambda: made.append("page")]  # noqa: E731
+        around = warm.lifespan(Settings(warm_pages=wanted), warm.Readiness(), lambda: None, ahead)
+        async with around(None):
+            await asyncio.sleep(0.2)
+
+    asyncio.run(life())
+    assert made == ["page"] * wanted
 
 
 def test_memory_is_told() -> None:

@@ -49,10 +49,18 @@ def test_a_view_is_made_once_and_nobody_can_change_that_of_another() -> None:
     assert view.__doc__ == "What it says."
 
 
+def test_a_default_that_is_given_asks_for_the_same_view() -> None:
+    asked, view = maker()
+    for _ in (view("x"), view("x", False), view(name="x", wide=False)):
+        assert asked == ["x"]
+    view("x", wide=True)
+    assert asked == ["x", "x"]
+
+
 def test_what_is_asked_for_otherwise_is_made_anew() -> None:
     asked, view = maker()
     view("x"), view("y"), view("x", True), view("x", wide=True), view("x", wide=True)
-    assert asked == ["x", "y", "x", "x"]
+    assert asked == ["x", "y", "x"]
     other_asked, other = maker()
     other("x")
     assert other_asked == ["x"], "another function has a place of its own"
