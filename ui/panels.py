@@ -42,6 +42,7 @@ def register(pages: Mapping[str, Any]) -> None:
     st.session_state["_pages"] = pages
     st.session_state["_explained"] = set()
     st.session_state["_explained_folded"] = set()
+    st.session_state["_abouts"] = 0
     tools.begin()
 
 
@@ -373,9 +374,18 @@ def source_line(
             link = disputes.figure(of or tools.waiting(), getattr(line, "ids", ()), words())
             st.caption(disputable(line, link), width="stretch" if not about else "content")
         if about:
-            with st.popover(label, type="tertiary", icon=":material/info:"):
-                st.markdown(about, help=explained(about, folded=True))
+            st.session_state["_abouts"] += 1
+            _about(about, label, explained(about, folded=True), st.session_state["_abouts"])
     tools.row(place, line, of=of, title=title, lead=lead, data=data)
+
+
+@st.fragment
+def _about(about: str, label: str, meant: str | None, number: int) -> None:
+    """What to mind; it is sent when somebody opens it, else it would be a tenth of what another year costs."""
+    folded_away = st.popover(label, type="tertiary", icon=":material/info:", on_change="rerun", key=f"about_{number}")
+    if folded_away.open:
+        with folded_away:
+            st.markdown(about, help=meant)
 
 
 def figures(items: Sequence[tuple[str, str, str]]) -> None:

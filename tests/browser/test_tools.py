@@ -17,6 +17,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from data import store
 from tests.browser.visit import Visit
 
 Open = Callable[..., Visit]
@@ -45,6 +46,14 @@ def opened(page: Page, what: str, key: str) -> None:
     page.locator(f".st-key-{what}_{key}").get_by_role("button").click()
 
 
+def test_what_to_mind_comes_when_it_is_opened(visit: Open) -> None:
+    page = visit("/map?indicator=population&embed=true").page
+    said = store.indicator("population").definition["en"].split(".")[0]
+    expect(page.get_by_test_id("stMain")).not_to_contain_text(said)
+    page.locator(".st-key-about_1").get_by_role("button").click()
+    expect(page.get_by_test_id("stPopoverBody")).to_contain_text(said)
+
+
 @pytest.mark.parametrize(("path", "key", "context"), CHARTS)
 def test_the_picture_holds_title_source_link_letters_and_shapes(
     visit: Open, path: str, key: str, context: dict[str, object]
@@ -56,6 +65,7 @@ def test_the_picture_holds_title_source_link_letters_and_shapes(
     assert re.fullmatch(r"china-celac-ties_[a-z0-9_-]+\.svg", name)
     root = ElementTree.fromstring(content)  # noqa: S314  made by our own page
     assert root.tag == f"{SVG}svg"
+    assert not re.search(rb"data-mark|tabindex|aria-label", content), "a picture has no controls"
     texts = " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
     title = root.findtext(f"{SVG}title")
     assert title
