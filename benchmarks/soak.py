@@ -238,7 +238,8 @@ async def soak(
     async def watch() -> None:
         while (now := time.monotonic()) < started + seconds:
             found.samples.append(sample(running, now - started))
-            recent = [wait for at, wait in found.waits if at >= now - started - _SAMPLE]
+            # Those that ended since the last line, whenever they were asked for.
+            recent = [wait for at, wait in found.waits if at + wait >= now - started - _SAMPLE]
             one = found.samples[-1]
             say(
                 f"{one.at:6.0f} s  {one.resident_mb:4.0f} MB  {one.files:4d} files  {one.threads:3d} threads  "
