@@ -94,6 +94,21 @@ def read(client: TestClient, address: str, **headers: str) -> Page:
     return Page(answer.text)
 
 
+@pytest.fixture(scope="module")
+def listed(client: TestClient) -> list[ET.Element]:
+    """The entries of the sitemap."""
+    answer = client.get("/sitemap.xml")
+    assert answer.headers["content-type"].startswith("application/xml")
+    return ET.fromstring(answer.text).findall("s:url", SITEMAP)  # noqa: S314  our own
+
+
+@pytest.fixture(scope="module")
+def english(client: TestClient, listed: list[ET.Element]) -> dict[str, Page]:
+    """Every English address of the sitemap, read."""
+    addresses = [entry.findtext("s:loc", "", SITEMAP) for entry in listed]
+    return {address: read(client, address.removeprefix(BASE)) for address in addresses if "lang=" not in address}
+
+
 def of(slug: str) -> str:
     return "/" if slug == REGISTER[0].slug else f"/{slug}"
 
@@ -130,14 +145,11 @@ def test_a_member_has_its_facts_in_each_language(client: TestClient, code: str, 
     assert markdown.plain(view.answer) in page.text
 
 
-def test_titles_and_descriptions_are_each_their_own(client: TestClient) -> None:
-    asked = [(slug, codes) for slug, codes in paint.addresses() if slug != "timeline" or not codes]
-    assert len(asked) > 100
-    pages = [paint.page(said.asked(slug, dict(codes)), TODAY, f"{BASE}/", "").content.decode() for slug, codes in asked]
-    for what in (r"<title>(.*?)</title>", r'<meta name="description" content="(.*?)">'):
-        found = [re.search(what, page)[1] for page in pages]
-        twice = [(one, found.count(one)) for one in set(found) if found.count(one) > 1]
-        assert twice == []
+def test_titles_and_descriptions_are_each_their_own(english: dict[str, Page]) -> None:
+    pages = [page for address, page in english.items() if "/timeline?" not in address]
+    assert len(pages) > 100
+    for found in ([page.title for page in pages], [page.meta["description"] for page in pages]):
+        assert [(one, found.count(one)) for one in set(found) if found.count(one) > 1] == []
 
 
 @pytest.mark.parametrize("view", REGISTER, ids=lambda view: view.slug)
@@ -380,22 +392,27 @@ def test_robots_find_the_sitemap(client: TestClient) -> None:
     assert "Allow: /" in answer.text.splitlines()
 
 
-def test_the_sitemap_is_complete_and_every_address_answers(client: TestClient) -> None:
-    answer = client.get("/sitemap.xml")
-    assert answer.headers["content-type"].startswith("application/xml")
-    entries = ET.fromstring(answer.text).findall("s:url", SITEMAP)  # noqa: S314  our own
-    listed = [entry.findtext("s:loc", "", SITEMAP) for entry in entries]
-    assert len(listed) == len(set(listed)) < 50_000
+def test_the_sitemap_is_complete(listed: list[ET.Element]) -> None:
+    addresses = [entry.findtext("s:loc", "", SITEMAP) for entry in listed]
+    assert len(addresses) == len(set(addresses)) < 50_000
     for view, lang in itertools.product(REGISTER, spoken()):
-        assert BASE + of(view.slug) + ("" if lang == "en" else f"?lang={lang}") in listed
+        assert BASE + of(view.slug) + ("" if lang == "en" else f"?lang={lang}") in addresses
     for code, lang in itertools.product(store.country_codes(), spoken()):
         if code != "BRA":
-            assert f"{BASE}/country?country={code}" + ("" if lang == "en" else f"&lang={lang}") in listed
-    assert {entry.findtext("s:lastmod", "", SITEMAP) for entry in entries} == {paint.last_changed()}
-    assert all(len(entry.findall("x:link", SITEMAP)) == len(spoken()) + 1 for entry in entries)
-    # All in English; of the other languages, which read the same records, one in ten.
-    others = [address for address in listed if "lang=" in address]
-    for address in [*(address for address in listed if address not in others), *others[::10]]:
+            assert f"{BASE}/country?country={code}" + ("" if lang == "en" else f"&lang={lang}") in addresses
+    assert {entry.findtext("s:lastmod", "", SITEMAP) for entry in listed} == {paint.last_changed()}
+    assert all(len(entry.findall("x:link", SITEMAP)) == len(spoken()) + 1 for entry in listed)
+
+
+def test_every_address_of_the_sitemap_answers(
+    client: TestClient, listed: list[ET.Element], english: dict[str, Page]
+) -> None:
+    """All in English; of the other languages, which read the same records, one in ten."""
+    assert [page.canonical for page in english.values()] == list(english)
+    others = [entry.findtext("s:loc", "", SITEMAP) for entry in listed]
+    others = [address for address in others if "lang=" in address][::10]
+    assert len(others) > 50
+    for address in others:
         assert read(client, address.removeprefix(BASE)).canonical == address
 
 
