@@ -158,7 +158,7 @@ def _painted(ask: Asked, today: dt.date, base: str, kind: str, edition: str) -> 
         return wire.Encoded(shell().encode(), "text/html; charset=utf-8")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def page(ask: Asked, today: dt.date, base: str, kind: str, edition: str = "") -> wire.Encoded:
     """The page of a view; `kind` says "embed" for a frame and "dark" for a frame that is always dark.
 

@@ -180,7 +180,7 @@ def asked(slug: str, given: Mapping[str, str], wish: str | None = None) -> Asked
     return Asked(slug, lang, tuple(values.items()), tuple(query.codes.items()))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def said(ask: Asked, today: dt.date) -> Said:
     """What the view says on a day; raises KeyError for a view that the register lacks."""
     words = text(ask.lang)
