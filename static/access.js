@@ -38,6 +38,8 @@ function mend() {
 const mended = new CSSStyleSheet();
 mended.replaceSync(`
   [data-testid=stPageLink] a:focus-visible { outline: 2px solid currentColor; outline-offset: 1px; }
+  /* The name and the tour lead to the first view: there Streamlit would mark both as the entry of a menu. */
+  .st-key-masthead [data-testid=stPageLink] a:not(:hover) { background: none; }
   .st-key-found [data-testid=stPageLink] a { padding-block: 4px; }
   .st-key-found [data-testid=stPageLink] a * { white-space: normal; line-height: 1.3; }
   @media screen {
