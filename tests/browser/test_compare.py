@@ -124,28 +124,6 @@ def test_the_scatter_plays_through_the_years_and_stops(visit: Open) -> None:
     made.assert_clean()
 
 
-@pytest.mark.parametrize(
-    ("link", "named"),
-    [
-        ("countries=BRA.XXX.CHL", ["XXX"]),
-        ("countries=BRA.CHL.PER.ARG.MEX.COL.ECU.URY.CUB", ["Cuba"]),
-        ("indicator=trade_with_china_rank&basis=per_gdp&scale=log", ["cannot be set against GDP", "no logarithm"]),
-        ("indicator=trade_balance_with_china_usd&scale=log", ["zero or below"]),
-        ("indicator=recognition&view=multiples", ["small multiples add nothing"]),
-        ("view=scatter&x=recognition&size=un_ideal_point&year=1066", ["no numbers", "size of a circle", "1066"]),
-        ("view=pie&basis=<b>&from=soon&gold=1", ["pie", "<b>", "soon", "gold"]),
-    ],
-)
-def test_what_makes_no_sense_falls_back_and_says_so(visit: Open, link: str, named: list[str]) -> None:
-    made = visit(f"/compare?{link}")
-    notices = made.page.get_by_role("alert")
-    expect(notices).to_have_count(len(named))
-    for words in named:
-        expect(notices.filter(has_text=words)).to_have_count(1)
-    expect(made.page.locator(".js-plotly-plot")).to_have_count(1)
-    made.assert_clean()
-
-
 def test_changing_the_form_leaves_no_complaint(visit: Open) -> None:
     """What belongs to another form stays in the link, and nobody is told off for it."""
     made = visit("/compare?basis=per_head&from=2005&scale=log")

@@ -167,22 +167,6 @@ def test_another_part_leaves_the_choices_of_the_old_one(visit: Open) -> None:
     expect(made.page.get_by_role("alert")).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    ("query", "named"),
-    [
-        ("table=events&country=XYZ&indicator=gold&page=9999", ("XYZ", "indicator", "9999")),
-        ("table=nothing&page=²", ("nothing", "²")),
-        ("source=../../etc/passwd&licence=free", ("../../etc/passwd", "free")),
-        ("part=secrets", ("secrets",)),
-    ],
-)
-def test_nonsense_is_named_and_harmless(visit: Open, query: str, named: tuple[str, ...]) -> None:
-    made = visit(f"/data?{query}")
-    for value in named:
-        expect(made.page.get_by_role("alert").filter(has_text=value)).to_have_count(1)
-    made.assert_clean()
-
-
 def test_little_travels_for_a_page_of_the_biggest_table(visit: Open) -> None:
     made = visit("/data?part=changes")
     frames: list[int] = []

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -193,6 +194,38 @@ def test_every_address_opens_and_is_mended_for_good(view: View, form: dict[str, 
             settled.add(values)
             again = cold(view, opened.read)
             assert (again.read, again.notices, again.title) == (opened.read, (), opened.title), parameters
+
+
+@pytest.mark.parametrize(
+    ("link", "named"),
+    [
+        ("compare?countries=BRA.XXX.CHL", ["XXX"]),
+        ("compare?countries=BRA.CHL.PER.ARG.MEX.COL.ECU.URY.CUB", ["Cuba"]),
+        ("compare?indicator=trade_with_china_rank&basis=per_gdp&scale=log", ["set against GDP", "no logarithm"]),
+        ("compare?indicator=trade_balance_with_china_usd&scale=log", ["zero or below"]),
+        ("compare?indicator=recognition&view=multiples", ["small multiples add nothing"]),
+        (
+            "compare?view=scatter&x=recognition&size=un_ideal_point&year=1066",
+            ["no numbers", "size of a circle", "1066"],
+        ),
+        ("compare?view=pie&basis=<b>&from=soon&gold=1", ["pie", "<b>", "soon", "gold"]),
+        ("data?table=events&country=XYZ&indicator=gold&page=9999", ["XYZ", "`indicator`", "9999"]),
+        ("data?table=nothing&page=²", ["nothing", "²"]),
+        ("data?source=../../etc/passwd&licence=free", ["../../etc/passwd", "free"]),
+        ("data?part=secrets", ["secrets"]),
+        ("pledges?pledge=pl99&part=gold", ["pl99", "gold"]),
+        ("pledges?project=../../etc&sector=<script>&by=size", ["../../etc", "<script>", "by = "]),
+        ("pledges?project=9999999999&country=FRA&size=-1", ["9999999999", "FRA", "-1"]),
+        ("trade?country=<b>&year=9999", ["<b>", "9999"]),
+        ("timeline?country=XXX&category=0&from=abc&to=1&event=<script>&order=up", ["XXX", "abc", "<script>", "up"]),
+        ("article?claim=c99&quote=*&verdict=maybe&speaker=nobody&part=gold", ["c99", "maybe", "nobody", "gold"]),
+    ],
+)
+def test_what_makes_no_sense_is_named_once(link: str, named: list[str]) -> None:
+    slug, _, query = link.partition("?")
+    notices = cold(next(view for view in REGISTER if view.slug == slug), dict(parse_qsl(query))).notices
+    for said in named:
+        assert sum(said in line for line in notices) == 1, (said, notices)
 
 
 @pytest.mark.parametrize("view", REGISTER, ids=lambda view: view.slug)
