@@ -196,13 +196,19 @@ def _laid(page: Page, ask: said.Asked, view: said.Said, edition: Edition, files:
 def _chart(variants: Sequence[Part], mapped: bytes | None, files: Files) -> Chart:
     """The chart of a part in its four looks; `mapped` is a small picture of a map, the same for all."""
     light, dark, narrow_light, narrow_dark = (part.figure for part in variants if part.figure)
-    shapes = still.region_shapes()
+    wide = _drawn(light, dark, files, narrow=False)
     return Chart(
         key=variants[0].key,
-        wide=_drawn(light, dark, files, narrow=False),
+        wide=wide,
         narrow=_drawn(narrow_light, narrow_dark, files, narrow=True),
-        map=Still(files.kept("pictures", mapped, "svg"), round(still.WIDTH), round(shapes.height)) if mapped else None,
+        map=_map(mapped, wide.height, files) if mapped else None,
     )
+
+
+def _map(svg: bytes, height: int, files: Files) -> Still:
+    """The small picture of a map, as high as the chart."""
+    width = height * still.WIDTH / still.region_shapes().height
+    return Still(files.kept("pictures", svg, "svg"), round(width), height)
 
 
 def _drawn(light: Sealed, dark: Sealed, files: Files, *, narrow: bool) -> Drawn:

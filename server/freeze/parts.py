@@ -128,7 +128,7 @@ def _overview(_: Page, words: Text, looks: Looks) -> Iterator[Part]:
         ("then", view.then, view.then_alt, view.then_data),
         ("now", view.now, view.now_alt, view.now_data),
     ):
-        title = words.labelled(words("overview.map"), words(f"overview.map_{key}"))
+        title = words.dashed(words("overview.map"), words(f"overview.map_{key}"))
         yield _drawn(title, figure, alt, f"road_{key}", sources=view.map_sources, about=view.map_about, data=rows)
     yield Part(
         title=words("overview.since"),

@@ -5,7 +5,7 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const narrow = matchMedia("(max-width: 640px)");
   // Plotly's own base map is asked for on a public host unless we say where ours lies.
-  const CONFIG = { displaylogo: false, displayModeBar: false, scrollZoom: false, responsive: true };
+  const CONFIG = { displaylogo: false, displayModeBar: false, scrollZoom: false };
   CONFIG.topojsonURL = new URL("app/static/topojson/", root).href;
   const fetched = new Map();
   let loading;
@@ -46,6 +46,8 @@
     const box = chart.querySelector(".plot");
     try {
       const [Plotly, { data, layout }] = await Promise.all([plotly(), figure(chart)]);
+      // Plotly's own way to follow the window forgets the height of the figure.
+      layout.width = chart.clientWidth;
       await Plotly.react(box, data, layout, CONFIG);
       if (!chart.classList.contains("drawn")) box.on("plotly_click", open);
       // The picture said so until now.
@@ -75,7 +77,17 @@
       draw(target);
     }
   });
-  for (const look of [dark, narrow]) look.addEventListener("change", () => drawn().forEach(draw));
+  dark.addEventListener("change", () => drawn().forEach(draw));
+  let width = innerWidth;
+  let settled;
+  addEventListener("resize", () => {
+    clearTimeout(settled);
+    settled = setTimeout(() => {
+      // On a phone the bars of the browser come and go, which changes the height alone.
+      if (innerWidth !== width) drawn().forEach(draw);
+      width = innerWidth;
+    }, 150);
+  });
 
   // -- another year on the map ---------------------------------------------------------------------
 
