@@ -147,6 +147,8 @@ class Text:
                 return self("value.ratio", amount=self.number(number, indicator.decimals))
             case "persons":
                 return self.compact(number)
+            case "year":
+                return self.year(int(number or 0))
             case _:
                 return self.number(number, indicator.decimals)
 

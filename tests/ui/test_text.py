@@ -153,6 +153,11 @@ def test_a_mark_is_spoken_in_words(lang: str, said: str) -> None:
     assert words.commas(words.country("CHL"), place, words.spoken(60_946_000_000.0, indicator)) == said
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "2019"), ("es", "2019"), ("pt", "2019"), ("zh", "2019年")])
+def test_a_year_has_no_thousands(lang: str, said: str) -> None:
+    assert text(lang).value(2019.0, store.indicator("china_overtook_usa_year")) == said
+
+
 def test_what_is_no_money_is_spoken_as_it_is_written() -> None:
     assert en.spoken("PRC", store.indicator("recognition")) == en("recognition.PRC")
     assert en.spoken(None, store.indicator("population")) == "no data"
