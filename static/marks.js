@@ -13,17 +13,32 @@ const keyOf = (chart) => chart.closest("[class*=st-key-]")?.className.match(/st-
 
 /** Code → its mark and where its value stands in the figure, in the order of the figure; of two marks the upper one. */
 function marks(chart) {
+  const { said, joint } = chart.layout.meta;
   const drawn = new Map();
   for (const mark of chart.querySelectorAll(MARKS)) {
     const points = mark.closest(".trace")?.__data__;
     const at = points?.indexOf(mark.__data__) ?? -1;
     if (at < 0) continue;
-    const { index, customdata } = points[0].trace;
+    const { index, customdata, hovertemplate } = points[0].trace;
     const code = [customdata?.[at]].flat()[0];
-    drawn.set(code, { mark, point: { curveNumber: index, pointNumber: at, pointIndex: at, customdata: customdata?.[at] } });
+    if (typeof code !== "string") continue;
+    const name = said ? said[code] : spelled(hovertemplate[at], joint);
+    const point = { curveNumber: index, pointNumber: at, pointIndex: at, customdata: customdata[at] };
+    drawn.set(code, { mark, name, point });
   }
-  const { said } = chart.layout.meta;
-  return new Map(Object.keys(said).flatMap((code) => (drawn.has(code) ? [[code, drawn.get(code)]] : [])));
+  const order = said ? Object.keys(said) : [...drawn.keys()];
+  return new Map(order.filter((code) => drawn.has(code)).map((code) => [code, drawn.get(code)]));
+}
+
+// Chinese signs and their punctuation, between which no blank stands.
+const WIDE = "\u2e80-\u9fff\uff00-\uffef";
+const FOLD = new RegExp(`([^${WIDE}])<br>(?=[^${WIDE}])`, "g");
+
+/** What the mouse is told, as one line: a bold text is whole where it is folded, other lines are parts. */
+function spelled(html, joint) {
+  const whole = html.replace(/<b>(.*?)<\/b>/g, (_, bold) => bold.replace(FOLD, "$1 ").replaceAll("<br>", ""));
+  const lines = whole.replace(/<extra>.*$/, "").split("<br>");
+  return lines.map((line) => line.replace(/<[^>]*>/g, "").replaceAll("&amp;", "&").trim()).filter(Boolean).join(joint);
 }
 
 function put(mark, name, value) {
@@ -33,23 +48,24 @@ function put(mark, name, value) {
 
 /** Make controls of the marks of a chart, or say anew what they are. */
 function enliven(chart) {
-  const { said, role, chosen } = chart.layout.meta;
+  const { role, chosen } = chart.layout.meta;
   const found = marks(chart);
   const key = keyOf(chart);
   const stop = [stops.get(key), chosen, ...found.keys()].find((code) => found.has(code));
   const ours = new Set();
-  for (const [code, { mark }] of found) {
+  for (const [code, { mark, name }] of found) {
     ours.add(mark);
     put(mark, "data-mark", code);
     put(mark, "role", role);
-    put(mark, "aria-label", said[code]);
+    put(mark, "aria-label", name);
     put(mark, "aria-current", code === chosen ? "true" : null);
     put(mark, "tabindex", code === stop ? "0" : "-1");
   }
   for (const mark of chart.querySelectorAll("[data-mark]")) {
     if (!ours.has(mark)) OURS.forEach((name) => mark.removeAttribute(name));
   }
-  if (held?.key === key && document.activeElement === document.body) found.get(held.code)?.mark.focus();
+  const here = held?.key === key || !document.querySelector(`.st-key-${held?.key}`);
+  if (held && here && document.activeElement === document.body) found.get(held.code)?.mark.focus();
 }
 
 function middle(mark) {
@@ -132,7 +148,7 @@ const soon = () => {
   asked ||= requestAnimationFrame(() => {
     asked = 0;
     for (const chart of document.querySelectorAll(CHART)) {
-      if (!chart.layout?.meta?.said) continue;
+      if (!chart.layout?.meta?.role) continue;
       if (!heard.has(chart)) {
         heard.add(chart);
         chart.on("plotly_afterplot", soon);

@@ -110,3 +110,17 @@ def test_a_tap_on_a_tile_opens_its_member(visit: Open) -> None:
             page.wait_for_url("**/country?*country=KNA*", timeout=5000)
             break
     expect(page).to_have_url(re.compile(r"/country\?.*country=KNA"), timeout=1000)
+
+
+def test_a_project_is_picked_by_keys(visit: Open) -> None:
+    page, words = visit("/pledges?part=projects&lang=zh").page, text("zh")
+    page.locator("[class*=st-key-projects] [data-mark][role=button][tabindex='0']").focus()
+    page.keyboard.press("ArrowRight")
+    code = page.evaluate("() => document.activeElement.dataset.mark")
+    row = store.table("projects").set_index("number").loc[int(code)]
+    # What is folded in the hover text is whole in the name, and its lines are parts of a sentence.
+    named = words.commas(words.pick(row, "label"), words.country(row["country"]))
+    assert page.evaluate(FOCUSED).startswith(named), named
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(rf"project={code}"))
+    expect(page.locator(f"[data-mark='{code}'][aria-current=true]").first).to_be_focused()

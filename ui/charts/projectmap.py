@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from ui.charts import spoken
 from ui.charts.sheet import Sheet
 from ui.text import Text
 from ui.theme import Theme
@@ -97,6 +98,7 @@ def figure(
             geo=_geo(frame, theme),
             height=height + (_KEY_HEIGHT if key else 0),
             margin={"l": 0, "r": 0, "t": 0, "b": _KEY_HEIGHT if key else 0},
+            meta=spoken.from_hover(words, chosen=str(picked) if picked else None),
             clickmode="event+select",
         )
     )

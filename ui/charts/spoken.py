@@ -44,3 +44,12 @@ def meta(said: Mapping[str, str], *, role: Literal["link", "button"], chosen: st
     A link opens a page, a button does not.
     """
     return {"role": role, "said": dict(said)} | ({"chosen": chosen} if chosen else {})
+
+
+def from_hover(words: Text, *, chosen: str | None = None) -> dict[str, Any]:
+    """The same of a figure with very many marks: what the mouse is told is said, its lines joined as the language does.
+
+    What is folded in a hover text must stand in `<b>`: there a line is no part of its own.
+    """
+    joint = words("value.commas", first="", second="")
+    return {"role": "button", "joint": joint} | ({"chosen": chosen} if chosen else {})
