@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import lru_cache
 
 import pandas as pd
 
@@ -102,7 +101,6 @@ def first_overtaking(china: pd.DataFrame, usa: pd.DataFrame) -> pd.DataFrame:
     return turns.groupby("country", as_index=False).first()
 
 
-@lru_cache(maxsize=64)
 def status_on(indicator_id: str, date: dt.date | str) -> pd.DataFrame:
     """The state of each member on a day: country, indicator, date, value, source; members unknown then are
     absent.
