@@ -45,8 +45,8 @@ class _Shape:
 
     @property
     def fold(self) -> int:
-        """How many letters stand side by side in a tile."""
-        return int((self.wide - 8) / (self.letters * 0.53))
+        """How many letters stand side by side in a tile, with the blank that ends a line."""
+        return int((self.wide - 8) / (self.letters * 0.53)) + 1
 
 
 # On a phone, and on a screen whose tiles are still readable in a window of 900 pixels.
@@ -248,8 +248,15 @@ def _key_height(labels: Sequence[str], shape: _Shape) -> int:
 
 def _said(code: str, values: Mapping[str, Any], indicator: Indicator, shape: _Shape, words: Text) -> str:
     """Name and value on the lines that the tile has room for."""
-    value = folded(short(values.get(code), indicator, words), shape.fold)
-    return f"{folded(words.country(code), shape.fold)}<br><b>{value}</b>"
+    value = _balanced(short(values.get(code), indicator, words), shape.fold)
+    return f"{_balanced(words.country(code), shape.fold)}<br><b>{value}</b>"
+
+
+def _balanced(said: str, width: int) -> str:
+    """A text on as few lines of a width as it needs, none of them much shorter than the others."""
+    lines = folded(said, width).count("<br>")
+    folds = (folded(said, narrower) for narrower in range(1, width + 1))
+    return next(one for one in folds if one.count("<br>") == lines)
 
 
 def _tiles(

@@ -177,3 +177,16 @@ def test_states_are_strips_as_long_as_they_held(words: Text) -> None:
             (record["value"] == state).sum(), rel=0.02
         )
     assert not any(trace.type == "scatter" and trace.mode == "markers" for trace in figure.data)
+
+
+@pytest.mark.parametrize(
+    ("lang", "code", "lines"),
+    [
+        ("zh", "VCT", ["圣文森特和", "格林纳丁斯"]),
+        ("es", "KNA", ["San Cristóbal", "y Nieves"]),
+        ("en", "PER", ["Peru"]),
+    ],
+)
+def test_no_line_of_a_name_is_a_leftover(lang: str, code: str, lines: list[str]) -> None:
+    said = tiles(drawn(TRADE, 2024, text(lang), LIGHT))[code][2]
+    assert said.split("<br>")[:-1] == lines
