@@ -16,7 +16,7 @@ import plotly
 
 from data import store
 from server import markdown, paint, preview, said, still
-from server.freeze import pages
+from server.freeze import looks, pages
 from server.freeze.pages import Page
 from server.freeze.parts import Looks, Part, map_of, parts
 from ui.charts.sealed import Sealed
@@ -36,12 +36,12 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
-_STILL_AT_MOST = 60_000  # bytes of a picture that stands in for a chart until it is drawn
+_STILL_AT_MOST = 40_000  # bytes of a picture that stands in for a chart until it is drawn
+_OTHERS = ("dark", "narrow", "narrowDark")  # looks besides light on a desk
 _NARROW = "(max-width: 640px)"
 _DARK = "(prefers-color-scheme: dark)"
 # The chart that is the map of the view: the first paint has a small picture of it.
 _MAPPED = {"overview": "road_now", "map": "map", "trade": "turn_map"}
-_ZIPPED = frozenset({"country", "map"})
 # Lists of a page that its parts tell in full.
 _TOLD = frozenset({"timeline", "article", "pledges", "country", "data"})
 
@@ -75,37 +75,23 @@ class Still:
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """A chart on a desk or on a phone: the names of its figures, how high it is, its picture in the light if small."""
-
-    light: str
-    dark: str
-    height: int
-    still: Still | None
-    dark_still: Still | None
-    weight: int
-
-
-@dataclass(frozen=True)
 class Chart:
-    """A chart of a page."""
+    """A chart of a page: the file of its figure, its heights on a desk and on a phone, and its pictures: light and dark
+    on a desk, then on a phone.
+    """
 
     key: str
-    wide: Drawn
-    narrow: Drawn
+    figure: str
+    heights: tuple[int, int]
+    drawn: tuple[Still | None, ...]
     map: Still | None
 
     @property
-    def stills(self) -> tuple[tuple[str, Still | None], ...]:
+    def stills(self) -> tuple[tuple[str, Still], ...]:
         """Its pictures with their media, the last one for all others; none where one of them is too large."""
-        found = (
-            (f"{_NARROW} and {_DARK}", self.narrow.dark_still),
-            (_NARROW, self.narrow.still),
-            (_DARK, self.wide.dark_still),
-            ("", self.wide.still),
-        )
-        if all(still for _, still in found):
-            return found
+        found = [one for one in self.drawn if one]
+        if len(found) == len(self.drawn):
+            return tuple(zip(("", _DARK, _NARROW, f"{_NARROW} and {_DARK}"), found, strict=True))[::-1]
         return (("", self.map),) if self.map else ()
 
 
@@ -158,8 +144,8 @@ def made(page: Page, edition: Edition) -> Made:
     html = _html(page, ask, view, laid, card, years, edition)
     files[f"{page.path}index.html"] = html
     drawn = [part.drawn for part in laid if part.drawn]
-    figures = max(sum(one.wide.weight for one in drawn), sum(one.narrow.weight for one in drawn))
-    return Made(files, len(html) + figures + len(files.get(years, b"")))
+    fetched = {one.figure for one in drawn} | {one.stills[-1][1].path for one in drawn if one.stills} | {years}
+    return Made(files, len(html) + sum(len(files[name]) for name in fetched if name))
 
 
 @lru_cache(maxsize=8)
@@ -179,15 +165,15 @@ def _named(view: said.Said, page: Page, words: Text) -> said.Said:
 
 def _laid(page: Page, ask: said.Asked, view: said.Said, edition: Edition, files: Files) -> Iterator[Laid]:
     words, zipped = text(page.lang), 0
-    looks = [Looks(edition.today, theme, narrow) for narrow in (False, True) for theme in ("light", "dark")]
-    for variants in zip(*(parts(page, look) for look in looks), strict=True):
+    wanted = [Looks(edition.today, theme, narrow) for narrow in (False, True) for theme in ("light", "dark")]
+    for variants in zip(*(parts(page, look) for look in wanted), strict=True):
         told = variants[0]
         mapped = preview.map_svg(ask, edition.today) if told.key == _MAPPED.get(page.slug) else None
         chart = _chart(variants, mapped.content if mapped else None, files) if told.figure else None
-        # Every figure has a ZIP on the page that is for nobody in particular; a member or an indicator has that of its
-        # first figure. All together would weigh more than everything else.
+        # Every figure of a page that is for nobody in particular has a ZIP, and the first one of a member: all of them
+        # would weigh more than everything else.
         taken = None
-        if told.figure and told.sources and (not page.codes or (page.slug in _ZIPPED and not zipped)):
+        if told.figure and told.sources and (not page.codes or (page.slug == "country" and not zipped)):
             zipped += 1
             taken = _bundle(told, told.figure, page, view, edition, files, words)
         yield Laid(told=told, about=tuple(told.about.split("\n\n")), drawn=chart, bundle=taken)
@@ -195,13 +181,15 @@ def _laid(page: Page, ask: said.Asked, view: said.Said, edition: Edition, files:
 
 def _chart(variants: Sequence[Part], mapped: bytes | None, files: Files) -> Chart:
     """The chart of a part in its four looks; `mapped` is a small picture of a map, the same for all."""
-    light, dark, narrow_light, narrow_dark = (part.figure for part in variants if part.figure)
-    wide = _drawn(light, dark, files, narrow=False)
+    figures = [part.figure for part in variants if part.figure]
+    first, *others = (figure.json() for figure in figures)
+    heights = [round(figure.spec()["layout"].get("height", 450)) for figure in figures]
     return Chart(
         key=variants[0].key,
-        wide=wide,
-        narrow=_drawn(narrow_light, narrow_dark, files, narrow=True),
-        map=_map(mapped, wide.height, files) if mapped else None,
+        figure=files.kept("figures", looks.packed(first, dict(zip(_OTHERS, others, strict=True))), "json"),
+        heights=(heights[0], heights[2]),
+        drawn=tuple(_still(figure, files, narrow=at > 1) for at, figure in enumerate(figures)),
+        map=_map(mapped, heights[0], files) if mapped else None,
     )
 
 
@@ -209,14 +197,6 @@ def _map(svg: bytes, height: int, files: Files) -> Still:
     """The small picture of a map, as high as the chart."""
     width = height * still.WIDTH / still.region_shapes().height
     return Still(files.kept("pictures", svg, "svg"), round(width), height)
-
-
-def _drawn(light: Sealed, dark: Sealed, files: Files, *, narrow: bool) -> Drawn:
-    names = [files.kept("figures", figure.json(), "json") for figure in (light, dark)]
-    stills = [_still(figure, files, narrow=narrow) for figure in (light, dark)]
-    weight = len(files[names[0]]) + (len(files[stills[0].path]) if stills[0] else 0)
-    lights, darks = (name.removeprefix("figures/").removesuffix(".json") for name in names)
-    return Drawn(lights, darks, round(light.spec()["layout"].get("height", 450)), stills[0], stills[1], weight)
 
 
 def _still(figure: Sealed, files: Files, *, narrow: bool) -> Still | None:

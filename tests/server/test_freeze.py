@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 from data import store
 from pages import REGISTER
 from server import freeze, frozen, markdown, options, paint, said, settings
-from server.freeze import edition, page, pages, parts
+from server.freeze import edition, looks, page, pages, parts
 from server.freeze.__main__ import main
 from server.freeze.page import Edition
 from server.freeze.pages import Page
@@ -34,7 +34,7 @@ DAY = dt.date.today().isoformat()  # the live views know no other
 EDITION = Edition(dt.date.fromisoformat(DAY), f"{LIVE}/", f"{AT}/")
 # What is frozen for the tests here: a member with much, and the one with least, each in one language.
 FROZEN = ("country/KNA/zh/", "map/recognition/es/")
-CHART = re.compile(r'data-light="(\w+)"')
+CHART = re.compile(r'data-figure="([^"]+)"')
 VIEWS = {view.slug: view for view in REGISTER}
 
 
@@ -197,7 +197,7 @@ def same_as_live(one: Page, folder: Path, source: str) -> None:
         for row in table.value.itertuples(index=False):
             assert tuple(markdown.plain(str(cell)) for cell in row) in cells, (one.path, row)
             said += 1
-    drawn = [json.loads((folder / "figures" / f"{name}.json").read_bytes()) for name in CHART.findall(source)]
+    drawn = [looks.opened((folder / name).read_bytes()) for name in CHART.findall(source)]
     charts = [json.loads(element.proto.spec) for element in shown.get("plotly_chart")]
     assert len(drawn) >= len(charts)
     assert all(chart in drawn for chart in charts), one.path
@@ -293,6 +293,19 @@ def test_questions_stand_under_their_ids_and_ask_in_the_language_of_the_page() -
     made = Read(page.made(Page("questions", "pt"), EDITION).files["questions/pt/index.html"].decode())
     assert set(questions.ids()) <= set(made.ids)
     assert all(markdown.plain(one.title) in made.text for one in questions.every("pt"))
+
+
+@pytest.mark.parametrize("slug", ["timeline", "compare"])
+def test_each_look_of_a_chart_is_the_figure_of_its_theme_and_width(slug: str) -> None:
+    one = Page(slug, "es")
+    made = page.made(one, EDITION).files
+    charts = CHART.findall(made[f"{one.path}index.html"].decode())
+    assert charts
+    for look in ("", "dark", "narrow", "narrowDark"):
+        wanted = parts.Looks(EDITION.today, "dark" if look.lower().endswith("dark") else "light", look[:1] == "n")
+        told = [part for part in parts.parts(one, wanted) if part.figure]
+        for name, part in zip(charts, told, strict=True):
+            assert looks.opened(made[name], look) == json.loads(part.figure.json()), (look, part.key)
 
 
 def test_a_map_holds_every_year(out: Path) -> None:

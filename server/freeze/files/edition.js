@@ -27,14 +27,21 @@
     return loading;
   };
 
-  const looks = ({ dataset }) => {
-    const theme = dark.matches ? "Dark" : "Light";
-    return narrow.matches ? dataset[`narrow${theme}`] : dataset[theme.toLowerCase()];
+  /** How a figure looks here differs from how it looks in the light on a desk (server/freeze/looks.py). */
+  const changes = (found) => {
+    if (narrow.matches) return dark.matches ? found.narrowDark : found.narrow;
+    return dark.matches ? found.dark : [];
   };
 
   /** The figure of a chart as it looks here, with the boundaries of our own files, in the year that is chosen. */
   async function figure(chart) {
-    const found = structuredClone(await read(`figures/${looks(chart)}.json`));
+    const file = await read(chart.dataset.figure);
+    const found = structuredClone(file.figure);
+    for (const [where, ...what] of changes(file)) {
+      const inside = where.slice(0, -1).reduce((part, key) => part[key], found);
+      if (what.length) inside[where.at(-1)] = what[0];
+      else delete inside[where.at(-1)];
+    }
     if (chart.dataset.key === "map" && year && year !== page.dataset.year) turned(found, (await read(page.dataset.years))[year]);
     for (const trace of found.data) {
       if (typeof trace.geojson === "string") trace.geojson = new URL(trace.geojson, root).href;
