@@ -310,17 +310,13 @@ def disputed_figure() -> DisputedFigure | None:
     """The figure of a view that the link disputes."""
     raw = st.query_params.get("figure", "")
     found = _from_link("figure", [code for code in [address.figure(raw, st.session_state["_pages"])] if code], None)
+    if not found:
+        return None  # what else is told of it says nothing without it, and is named like any other unknown part
     given = st.query_params.get("at", "")
     at = _from_link("at", [given] if address.PARAMETERS.fullmatch(given) else [], None) or ""
     named = st.query_params.get("sources", "")
     known = all(code in store.sources() for code in named.split("."))
     sources = _from_link("sources", [named] if known else [], None) or ""
-    if not found:
-        # They say nothing without a figure.
-        for name in ("at", "sources"):
-            st.session_state["_read"].pop(name, None)
-            st.session_state["_left_out"].add(name)
-        return None
     return DisputedFigure(found, at, tuple(filter(None, sources.split("."))))
 
 
