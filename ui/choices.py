@@ -33,7 +33,7 @@ from ui.address import (
 )
 from ui.text import Text, languages, text
 
-_NAMED = 8  # parameters without a meaning that one notice names; a link may have hundreds
+_NAMED = 12  # parameters without a meaning that one notice names; a link may have hundreds
 
 
 @dataclass(frozen=True)

@@ -160,7 +160,7 @@ def good(slug: str, name: str) -> list[str]:
 
 def addresses(view: View, form: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Addresses in which every parameter takes each of its good values and each hostile one, in changing company."""
-    # First what nobody knows: a notice names no more than eight.
+    # First what nobody knows: a notice names no more than twelve.
     names = ["unheard_of", *sorted(NAMES[view.slug] - set(form)), "lang", "tour", "data"]
     cycles = {name: [*good(view.slug, name), *HOSTILE] for name in names}
     for at in range(max(map(len, cycles.values()))):
@@ -265,8 +265,8 @@ def test_a_hostile_value_is_cut_and_quoted() -> None:
 def test_many_strange_names_are_counted() -> None:
     strange = {f"p{number}": "1" for number in range(50)}
     notices = cold(REGISTER[0], strange).notices
-    assert [line.count("`p") for line in notices] == [8]
-    assert "42" in notices[0]
+    assert [line.count("`p") for line in notices] == [12]
+    assert "38" in notices[0]
 
 
 # -- links that are cited ------------------------------------------------------------------------------------
