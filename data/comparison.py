@@ -49,7 +49,7 @@ def none_found(indicator: Indicator) -> bool:
     return indicator.group == _NONE_FOUND
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def rows(code: str, indicator_id: str, basis: str = "absolute", base: int | None = None) -> pd.DataFrame:
     """The years of a member or of a group; empty where there is nothing to show.
 

@@ -188,7 +188,7 @@ def observations(
 
 
 # A member's page asks some twenty times for the same rows.
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _of_one(indicator_id: str, country: str) -> pd.DataFrame:
     frame = _observations(indicator_id)
     return frame[frame["country"] == country]

@@ -138,7 +138,7 @@ def _is_amount(indicator: Indicator) -> bool:
     return _is_number(indicator) and indicator.scale == "sequential" and indicator.unit not in ("rank", "index")
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=8)
 def _both(x: str, y: str) -> pd.DataFrame:
     """country, year, x, y where a member has both in a year."""
     keys = ["country", "year"]
