@@ -29,14 +29,15 @@ elif part == "tables":
         country = choices.row_country(words, tables.countries(name))
         indicator = choices.row_indicator(words, tables.indicators(name))
         sought = choices.sought(words("data.search_rows"), drops=("page",))
-    found = tables.browsed(name, country, indicator, sought, lang)
+    narrow = (name, country, indicator, sought)
+    found = tables.browsed(*narrow, lang)
     parts.rows(found, words)
     if opened := choices.row(name):
         parts.row(name, tables.row(name, opened, lang), words)
     number = choices.page(found.pages)
     parts.frame(tables.page(name, found, number, lang), tables.row_names(name, found, number), found, words)
     panels.source_line(found.source_line)
-    parts.files(name, found, words)
+    parts.files(narrow, found, words)
     parts.beside_rows(found, words)
 elif part == "sources":
     if source := choices.mentioned("source", sources.ids()):

@@ -1,6 +1,6 @@
 """How `/data` sets its parts: rows and files of a table, the list and the record of sources, methods, citations."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -120,29 +120,38 @@ def corrections(log: Sequence[Correction], picked: str | None, words: Text) -> N
                 turn(words("data.open"), f"open_{entry.id}", ":material/link:", correction=entry.id)
 
 
-def files(name: str, view: Browsed, words: Text) -> None:
+def files(narrow: tuple[str, str | None, str | None, str], view: Browsed, words: Text) -> None:
     """The rows as filtered and the whole table, in every format; a file is made when it is asked for."""
+    name = narrow[0]
     notes = tables.about(view, words, choices.link())
     if view.filtered:
-        _files(words("data.take_rows"), view.rows, view.stem, notes, "rows")
+        _files(words("data.take_rows"), partial(tables.narrowed, *narrow), view.stem, notes, "rows")
     unfiltered = tables.browsed(name, None, None, "", words.lang)
-    _files(words("data.take_whole"), unfiltered.rows, view.whole_stem, tables.about(unfiltered, words, ""), "whole")
+    of_all = tables.about(unfiltered, words, "")
+    _files(words("data.take_whole"), partial(tables.whole, name), view.whole_stem, of_all, "whole")
     panels.note(words("data.take_hint"))
 
 
-def _files(label: str, table: pd.DataFrame, stem: str, notes: dict[str, str], key: str) -> None:
+def _files(label: str, rows: Callable[[], pd.DataFrame], stem: str, notes: dict[str, str], key: str) -> None:
+    """Buttons that find their rows when they are pressed: held by every open page, those of the largest table would be
+    half of the memory of the process.
+    """
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{label}**", width=140)
         for form in tables.FORMATS:
             st.download_button(
                 form.upper() if form != "parquet" else "Parquet",
-                partial(tables.written, form, table, notes),
+                partial(_file, form, rows, notes),
                 file_name=f"{stem}.{form}",
                 mime=tables.media_type(form),
                 key=f"{key}_{form}",
                 on_click="ignore",
                 icon=":material/download:",
             )
+
+
+def _file(form: str, rows: Callable[[], pd.DataFrame], notes: dict[str, str]) -> bytes:
+    return tables.written(form, rows(), notes)
 
 
 def everything(words: Text) -> None:

@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -247,6 +250,17 @@ def test_the_contract_lists_what_a_view_reads(view: View, monkeypatch: pytest.Mo
         unknown = next(line for line in opened.notices if "`unheard_of`" in line)
         asked |= {name for name in named if f"`{name}`" not in unknown}
     assert asked - {"lang", "tour", "data"} == NAMES[view.slug]
+
+
+def test_an_open_page_holds_no_table_for_a_file_that_nobody_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(st, "download_button", lambda label, data, *_, **__: asked.append(data))
+    visited(REGISTER[-1], {"part": "tables", "table": "events", "country": "CUB"})
+    files = [data for data in asked if isinstance(data, partial) and data.func.__name__ == "_file"]
+    assert len(files) == 8  # four formats of the rows as filtered and of the whole
+    assert not any(isinstance(one, pd.DataFrame) for data in files for one in data.args)
+    few, many = (len(data.args[1]()) for data in (files[0], files[-1]))
+    assert 0 < few < many == len(store.table("events"))
 
 
 @pytest.mark.parametrize("name", ["country", "indicator"])
