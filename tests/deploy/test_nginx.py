@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -242,7 +241,6 @@ def test_a_rolling_restart_under_load_loses_no_view(cluster: Cluster) -> None:
     for thread in threads:
         thread.start()
     arrived.wait()
-    started = time.monotonic()
     try:
         for replica in cluster.replicas:
             replica.stop()
@@ -255,4 +253,3 @@ def test_a_rolling_restart_under_load_loses_no_view(cluster: Cluster) -> None:
     assert lost == []
     assert len(set(reconnected)) >= VISITORS // 2, "nobody was on a replica that was stopped"
     assert len(shown) > VISITORS
-    assert time.monotonic() - started < 60

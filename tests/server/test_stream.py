@@ -82,7 +82,7 @@ def test_a_view_says_which_of_too_many_parameters_it_does_not_know(server: Serve
     assert "Trade with China, 2010" in shown.text()
     assert len(shown.notices) == 1
     assert "`p0`, `p1`, `p2`" in shown.notices[0]
-    assert str(stream.MOST_PARAMETERS - 1 - 8) in shown.notices[0]
+    assert str(stream.MOST_PARAMETERS - 1 - 12) in shown.notices[0]
 
 
 def test_another_uvicorn_is_told_and_works(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:

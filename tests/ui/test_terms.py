@@ -88,7 +88,7 @@ def test_a_term_is_offered_in_each_view_where_it_stands(
     said = read(slug, codes, lang)
     offered = " ".join(help_ for _, help_ in said)
     standing = {code: line for line, _ in said for code in terms.within(line, lang)}
-    assert standing
+    assert standing or slug == "compare", "only the notes of /compare, which are sent when they are opened, have terms"
     assert {code: line for code, line in standing.items() if terms.meaning((code,), lang) not in offered} == {}
     # Once a view, and once more where a note is folded away: who has read it is not asked again.
     assert all(offered.count(terms.meaning((code,), lang)) <= 2 for code in standing)
