@@ -23,8 +23,8 @@ VISITORS = int(os.environ.get("SOAK_VISITORS") or soak.VISITORS)
 SHORT = 2.0  # seconds in which Streamlit forgets who left: else the end of a soak would wait ten minutes
 ENVIRONMENT = {"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(int(SHORT))}
 WARMED = {**ENVIRONMENT, "CCT_WARM_PAGES": "true"}
-# A soak as short as one of a minute and a half warms up in half a minute.
-WARM = min(soak.WARM, SECONDS / 3)
+# A soak as short as one of a minute and a half warms up in three quarters of one.
+WARM = min(soak.WARM, SECONDS / 2)
 
 
 def say(line: str) -> None:
