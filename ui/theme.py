@@ -80,6 +80,22 @@ class Theme:
         }
 
 
+def legend_below(title: str, size: int) -> dict[str, Any]:
+    """A key in rows at the foot of a chart, under its title; a click hides nothing. `size`: pixels of its letters."""
+    return {
+        "orientation": "h",
+        "x": 0,
+        "xref": "container",
+        "y": 0,
+        "yref": "container",
+        "yanchor": "bottom",
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "font": {"size": size},
+        "title": {"text": title, "side": "top"},
+    }
+
+
 LIGHT = Theme(
     name="light",
     paper="#fcfaf6",

@@ -10,6 +10,7 @@ import base64
 import json
 import zlib
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -42,12 +43,12 @@ class Sealed(go.Figure):  # type: ignore[misc]  # Plotly has no types
     @property
     def data(self) -> Any:
         """The traces, checked by Plotly."""
-        return self._opened().data
+        return self._opened.data
 
     @property
     def layout(self) -> Any:
         """The layout, checked by Plotly. ValueError names what it does not know."""
-        return self._opened().layout
+        return self._opened.layout
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sealed) and self.json() == other.json()
@@ -70,10 +71,9 @@ class Sealed(go.Figure):  # type: ignore[misc]  # Plotly has no types
         found: dict[str, Any] = json.loads(self.json(), object_hook=_as_numbers)
         return found
 
+    @cached_property
     def _opened(self) -> go.Figure:
-        if "_figure" not in self.__dict__:
-            self.__dict__["_figure"] = go.Figure(self.spec())
-        return self.__dict__["_figure"]
+        return go.Figure(self.spec())
 
 
 def _again(packed: bytes, kinds: frozenset[str], size: dict[str, float]) -> Sealed:

@@ -21,7 +21,7 @@ from ui.charts.map import Class
 from ui.charts.ranking import short
 from ui.charts.strips import runs
 from ui.text import Text
-from ui.theme import Theme, letters_on
+from ui.theme import Theme, legend_below, letters_on
 
 _LOG_FROM = 1000  # times the lowest value that the highest must be, for a curve on a straight axis to be a line
 _AIR = 3  # pixels above and below a curve
@@ -156,19 +156,7 @@ def figure(
             yaxis={"visible": False, "range": [-math.ceil(foot), 0], "fixedrange": True},
             annotations=[_heading(name, top, theme) for name, top in headings],
             showlegend=True,
-            legend={
-                "orientation": "h",
-                "x": 0,
-                "xref": "container",
-                "y": 0,
-                "yref": "container",
-                "yanchor": "bottom",
-                "traceorder": "normal",
-                "itemclick": False,
-                "itemdoubleclick": False,
-                "font": {"size": 13},
-                "title": {"text": title, "side": "top"},
-            },
+            legend={**legend_below(title, 13), "traceorder": "normal"},
         ),
     )
 

@@ -14,7 +14,7 @@ from ui.charts import scales
 from ui.charts.fold import folded
 from ui.charts.sheet import Sheet
 from ui.text import Text
-from ui.theme import Theme
+from ui.theme import Theme, legend_below
 
 _ROW = {True: 24, False: 17}  # pixels of a row: where something turned, and where nothing did
 _HEADING = 28  # pixels of the name of a group
@@ -127,18 +127,7 @@ def figure(
                 "ticks": "",
             },
             showlegend=key,
-            legend={
-                "orientation": "h",
-                "x": 0,
-                "xref": "container",
-                "y": 0,
-                "yref": "container",
-                "yanchor": "bottom",
-                "itemclick": False,
-                "itemdoubleclick": False,
-                "font": {"size": 12},
-                "title": {"text": words("charts.turn_legend"), "side": "top"},
-            },
+            legend=legend_below(words("charts.turn_legend"), 12),
         )
     )
     return figure.drawn()
