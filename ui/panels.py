@@ -368,13 +368,14 @@ def source_line(
     Below a chart also what can be taken away: the chart is that of the key `of`, else the last one that has no
     source line yet. `title`, `lead` and `data` travel with it; without a title it bears the words of its key.
     """
-    place = st.container(horizontal=True, vertical_alignment="center", gap="small")
-    with place:
+    with st.container(gap="xxsmall"):
         if line:
             link = disputes.figure(of or tools.waiting(), getattr(line, "ids", ()), words())
-            st.caption(disputable(line, link), width="stretch" if not about else "content")
-        if about:
-            st.session_state["_abouts"] += 1
+            st.caption(disputable(line, link))
+        place = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    if about:
+        st.session_state["_abouts"] += 1
+        with place:
             _about(about, label, explained(about, folded=True), st.session_state["_abouts"])
     tools.row(place, line, of=of, title=title, lead=lead, data=data)
 
