@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from axe_playwright_python.sync_playwright import Axe
@@ -19,9 +20,18 @@ _AXE = Axe()
 # A colour on its way to another is neither of them.
 _STILL = """() => document.getAnimations().every(
     (it) => it.playState !== 'running' || it.effect.getComputedTiming().iterations === Infinity)"""
-_FOUND = """async (known) => {
+#: The rules whose answer another theme or width can change; names, roles and order are the same in all.
+OF_THE_LOOK = (
+    "color-contrast",
+    "target-size",
+    "scrollable-region-focusable",
+    "link-in-text-block",
+    "css-orientation-lock",
+)
+_FOUND = """async ([known, only]) => {
+    const asked = only.length ? { runOnly: only } : {};
     const rules = { 'target-size': { enabled: true } };
-    const { violations } = await axe.run({ resultTypes: ['violations'], rules });
+    const { violations } = await axe.run({ resultTypes: ['violations'], rules, ...asked });
     return violations.flatMap(({ id, impact, nodes }) => nodes.map(({ target, any, all, none }) => ({
         row: known.findIndex(([rule, elements]) => rule === id && document.querySelector(target[0])?.closest(elements)),
         line: `${impact}: ${id} at ${target.join(' ')}: ${[...any, ...all, ...none].map((it) => it.message).join(' ')}`,
@@ -45,11 +55,14 @@ def known() -> tuple[Known, ...]:
     return tuple(Known(*found.groups()) for line in lines if (found := _ROW.match(line)))
 
 
-def findings(page: Page) -> tuple[list[str], set[Known]]:
-    """What axe finds of ours, one line each, of any impact; and what it finds that is known to be Streamlit's."""
+def findings(page: Page, only: Sequence[str] = ()) -> tuple[list[str], set[Known]]:
+    """What axe finds of ours, one line each, of any impact; and what it finds that is known to be Streamlit's.
+
+    `only` are the rules to ask, else all.
+    """
     page.wait_for_function(_STILL)
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(_AXE.axe_script)
     rows = known()
-    found = page.evaluate(_FOUND, [[row.rule, row.elements] for row in rows])
+    found = page.evaluate(_FOUND, [[[row.rule, row.elements] for row in rows], list(only)])
     return [one["line"] for one in found if one["row"] < 0], {rows[one["row"]] for one in found if one["row"] >= 0}

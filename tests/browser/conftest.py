@@ -1,12 +1,14 @@
 """A server per test process, a Chromium, and `visit`, which opens a view and waits until it is settled."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser import pictures
 from tests.browser.chromium import find
@@ -26,6 +28,7 @@ ARGUMENTS = [
 ]
 PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36"
 Theme = Literal["light", "dark"]
+_INSIDE = 4  # pages that stay open in a test process
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -88,18 +91,29 @@ class Wishes:
     lang: str = "en-US"
     motion: bool = False
 
+    @property
+    def phone(self) -> bool:
+        return self.width < 600
+
+    @property
+    def window(self) -> ViewportSize:
+        return {"width": self.width, "height": 844 if self.phone else 900}
+
+    @property
+    def stillness(self) -> Literal["no-preference", "reduce"]:
+        return "no-preference" if self.motion else "reduce"
+
     def context(self, chromium: Browser) -> BrowserContext:
         """A new browser context that is this."""
-        phone = self.width < 600
         context = chromium.new_context(
-            viewport={"width": self.width, "height": 844 if phone else 900},
-            is_mobile=phone,
-            has_touch=phone,
+            viewport=self.window,
+            is_mobile=self.phone,
+            has_touch=self.phone,
             color_scheme=self.theme,
             locale=self.lang,
-            reduced_motion="no-preference" if self.motion else "reduce",
+            reduced_motion=self.stillness,
             # The app draws other figures for a phone, and knows it by this.
-            user_agent=PHONE if phone else None,
+            user_agent=PHONE if self.phone else None,
         )
         context.set_default_timeout(PATIENCE * 1000)
         expect.set_options(timeout=PATIENCE * 1000)
@@ -162,6 +176,61 @@ def all_readers(chromium: Browser, server: Server) -> Iterator[Readers]:
         context.close()
 
 
+@dataclass
+class Insiders:
+    """Readers who stay in the dashboard from test to test; few of them, the one longest away goes first."""
+
+    chromium: Browser
+    origin: str
+    pages: dict[Wishes, Page] = field(default_factory=dict)
+
+    def visit(self, wished: Wishes, path: str) -> Visit:
+        """Bring the reader to a view: a page without anything of the view before it."""
+        page = self.pages.pop(wished, None)
+        if page is None:
+            while len(self.pages) >= _INSIDE:
+                self.pages.pop(next(iter(self.pages))).context.close()
+            page = wished.context(self.chromium).new_page()
+            made = Visit(page, self.origin)
+            made.watch()
+            made.open(path)
+        else:
+            page.emulate_media(media="null", color_scheme=wished.theme, reduced_motion=wished.stillness)
+            page.set_viewport_size(wished.window)
+            made = Visit(page, self.origin)
+            # What was opened in the frame stays open until the reader closes it, what was unfolded in a view until
+            # there is another one.
+            page.keyboard.press("Escape")
+            if urlsplit(page.url).path == urlsplit(path).path:
+                made.turn(f"/{'map?view=table' if path.startswith('/questions') else 'questions?question=q1'}")
+            made.watch()
+            made.turn(path)
+        self.pages[wished] = page
+        return made
+
+    def rest(self, wished: Wishes) -> None:
+        """After a test: nothing is kept but the open page, and not that if the test has left the dashboard."""
+        page = self.pages[wished]
+        if page.is_closed() or not page.url.startswith(self.origin) or page.context.pages != [page]:
+            self.pages.pop(wished).context.close()
+            return
+        page.context.clear_cookies()
+        page.context.clear_permissions()
+        page.evaluate("localStorage.clear()")
+
+    def close(self) -> None:
+        """All go home."""
+        for page in self.pages.values():
+            page.context.close()
+
+
+@pytest.fixture(scope="session")
+def insiders(chromium: Browser, server: Server) -> Iterator[Insiders]:
+    """Those of a test process."""
+    with contextlib.closing(Insiders(chromium, server.url)) as made:
+        yield made
+
+
 @pytest.fixture
 def readers(all_readers: Readers) -> Iterator[Readers]:
     """The same for a test, which leaves them as it found them."""
@@ -170,8 +239,8 @@ def readers(all_readers: Readers) -> Iterator[Readers]:
 
 
 @pytest.fixture
-def visit(server: Server, readers: Readers) -> Callable[..., Visit]:
-    """Open a view as a reader of its own: `visit("/map?year=2017", width=390, theme="dark", lang="es")`.
+def arrive(server: Server, readers: Readers) -> Callable[..., Visit]:
+    """Come to a view from elsewhere, by its address: `arrive("/map?year=2017", width=390, theme="dark", lang="es")`.
 
     `of` names another server than the shared one.
     """
@@ -183,3 +252,24 @@ def visit(server: Server, readers: Readers) -> Callable[..., Visit]:
         return made
 
     return open_view
+
+
+@pytest.fixture
+def visit(arrive: Callable[..., Visit], insiders: Insiders) -> Iterator[Callable[..., Visit]]:
+    """The same view, opened by a reader who is in the dashboard already: scripts are not read again.
+
+    A second reader with the same wishes in one test is somebody else, and arrives.
+    """
+    opened: dict[Wishes, Visit] = {}
+
+    def open_view(path: str, **wishes: object) -> Visit:
+        wished = Wishes(**wishes)
+        if wished in opened:
+            return arrive(path, **wishes)
+        opened[wished] = insiders.visit(wished, path)
+        return opened[wished]
+
+    yield open_view
+    for wished, made in opened.items():
+        made.leave()
+        insiders.rest(wished)

@@ -143,8 +143,8 @@ def test_it_prints_on_two_sheets_of_a4(
     assert all(abs(one - other) <= 1 for one, other in zip(size, A4, strict=True))
 
 
-def test_paper_has_charts_that_fit_and_no_controls(visit: Open) -> None:
-    page = visit("/country?country=BRA", width=1280, theme="dark").page
+def test_paper_has_charts_that_fit_and_no_controls(arrive: Open) -> None:
+    page = arrive("/country?country=BRA", width=1280, theme="dark").page
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     # As wide as a sheet of A4 between its margins.

@@ -27,8 +27,8 @@ def choose(page: Page, now: str, then: str) -> None:
     expect(page.locator("html")).to_have_attribute("lang", text(then).html_lang)
 
 
-def test_the_language_changes_and_all_else_stays(visit: Open) -> None:
-    made = visit("/map?indicator=exports_to_china_usd&year=2010&view=table", lang="es-MX")
+def test_the_language_changes_and_all_else_stays(arrive: Open) -> None:
+    made = arrive("/map?indicator=exports_to_china_usd&year=2010&view=table", lang="es-MX")
     page = made.page
     speaks(page, "es")
     for now, then in (("es", "pt"), ("pt", "zh"), ("zh", "en")):

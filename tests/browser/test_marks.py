@@ -35,8 +35,8 @@ def names(lang: str, year: int) -> list[str]:
 @pytest.mark.parametrize(
     ("view", "key", "lang"), [("map", "map", "en"), ("tiles", "tiles", "es"), ("chart", "ranking", "zh")]
 )
-def test_each_of_the_33_is_reached_and_opened_by_keys(visit: Open, view: str, key: str, lang: str) -> None:
-    made = visit(f"/map?year=2024&view={view}&lang={lang}")
+def test_each_of_the_33_is_reached_and_opened_by_keys(arrive: Open, view: str, key: str, lang: str) -> None:
+    made = arrive(f"/map?year=2024&view={view}&lang={lang}")
     page, said = made.page, names(lang, 2024)
     marks = page.locator(f".st-key-{key} [data-mark][role=link]")
     expect(marks).to_have_count(33)
@@ -80,8 +80,8 @@ def test_another_year_is_said_of_the_same_marks(visit: Open) -> None:
     expect(page.locator(".st-key-map [data-mark]")).to_have_count(33)
 
 
-def test_an_event_is_picked_by_keys_and_keeps_the_focus(visit: Open) -> None:
-    page = visit("/timeline?lang=pt").page
+def test_an_event_is_picked_by_keys_and_keeps_the_focus(arrive: Open) -> None:
+    page = arrive("/timeline?lang=pt").page
     marks = page.locator(".st-key-lanes [data-mark][role=button]")
     expect(marks.first).to_be_attached()
     assert marks.count() == len(store.table("events"))

@@ -79,9 +79,9 @@ def test_the_app_takes_over_without_a_jump(
     visit.assert_clean()
 
 
-def test_the_probe_for_the_server_is_not_needed(visit: Callable[..., Visit]) -> None:
+def test_the_probe_for_the_server_is_not_needed(arrive: Callable[..., Visit]) -> None:
     """Streamlit would ask below the address of the view first, and the browser would report a 404."""
-    page = visit("/map")
+    page = arrive("/map")
     assert not [url for url in page.requests if "/map/_stcore" in url]
     assert [url for url in page.requests if url.endswith("/_stcore/health")]
 

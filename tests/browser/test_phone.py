@@ -5,11 +5,12 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import Browser, expect
 from playwright.sync_api import TimeoutError as Late
-from playwright.sync_api import expect
 
 from pages import REGISTER, View
-from tests.browser.visit import Server, Visit, serving
+from tests.browser.conftest import Insiders, Wishes
+from tests.browser.visit import Visit, serving
 from ui.text import text
 
 Open = Callable[..., Visit]
@@ -57,15 +58,18 @@ GOIAS = [-49.7, -14.2]
 
 
 @pytest.fixture(scope="module")
-def stretched_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The app in the long language of tests/browser/stretched.py."""
-    with serving(tmp_path_factory.mktemp("stretched"), "tests.browser.stretched") as running:
-        yield running
+def stretched(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Insiders]:
+    """Readers of the app in the long language of tests/browser/stretched.py."""
+    with (
+        serving(tmp_path_factory.mktemp("stretched"), "tests.browser.stretched") as running,
+        contextlib.closing(Insiders(chromium, running.url)) as readers,
+    ):
+        yield readers
 
 
 @pytest.mark.parametrize("view", [pytest.param(view, id=view.slug) for view in REGISTER])
-def test_long_words_fit(stretched_server: Server, visit: Open, view: View) -> None:
-    made = visit("/" if view.is_default else f"/{view.slug}", of=stretched_server, width=390)
+def test_long_words_fit(stretched: Insiders, view: View) -> None:
+    made = stretched.visit(Wishes(width=390), "/" if view.is_default else f"/{view.slug}")
     page = made.page
     # The words are the long ones.
     heading = page.get_by_role("heading", level=1).inner_text()

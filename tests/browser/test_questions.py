@@ -232,8 +232,8 @@ BY_KEYS: dict[str, tuple[Callable[[Keys], None], Callable[[], list[str]]]] = {
 }
 
 
-def test_a_keyboard_alone_answers_every_question(visit: Open) -> None:
-    made = visit("/")
+def test_a_keyboard_alone_answers_every_question(arrive: Open) -> None:
+    made = arrive("/")
     for walk, answers in BY_KEYS.values():
         if urlsplit(made.page.url).path != "/":
             made.open("/")

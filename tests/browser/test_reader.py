@@ -39,8 +39,8 @@ def pick(page: Page, lon: float, lat: float) -> None:
     page.mouse.click(*position(page, lon, lat))
 
 
-def test_a_deep_link_opens_the_view(visit: Open) -> None:
-    made = visit(MAP)
+def test_a_deep_link_opens_the_view(arrive: Open) -> None:
+    made = arrive(MAP)
     expect(made.page.get_by_role("heading", level=1)).to_contain_text("Trade with China")
     expect(made.page.get_by_role("dialog")).to_have_count(0)
     expect(made.page.get_by_role("slider")).to_have_attribute("aria-valuetext", "2017")
@@ -82,8 +82,8 @@ def test_a_click_opens_the_country_and_back_returns(visit: Open, lon: float, lat
     made.assert_clean()
 
 
-def test_reload_keeps_the_view(visit: Open) -> None:
-    page = visit("/map?indicator=exports_to_china_usd&year=2010&view=table").page
+def test_reload_keeps_the_view(arrive: Open) -> None:
+    page = arrive("/map?indicator=exports_to_china_usd&year=2010&view=table").page
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Exports to China")
     expect(page.get_by_role("table")).to_be_visible()
@@ -125,8 +125,8 @@ def test_play_walks_through_the_years_and_stops(visit: Open) -> None:
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
-def test_keyboard_alone_reaches_a_country(visit: Open) -> None:
-    page = visit(MAP).page
+def test_keyboard_alone_reaches_a_country(arrive: Open) -> None:
+    page = arrive(MAP).page
     page.get_by_role("link", name="Chile").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/country?**country=CHL**")

@@ -19,8 +19,8 @@ def links(page: Page) -> Locator:
     return page.locator(".st-key-found").get_by_role("link")
 
 
-def test_the_keyboard_alone_leads_to_a_country(visit: Open) -> None:
-    made = visit(MAP)
+def test_the_keyboard_alone_leads_to_a_country(arrive: Open) -> None:
+    made = arrive(MAP)
     page = made.page
     page.keyboard.press("/")
     expect(box(page)).to_be_focused()
@@ -35,8 +35,8 @@ def test_the_keyboard_alone_leads_to_a_country(visit: Open) -> None:
     made.assert_clean()
 
 
-def test_arrows_and_tab_reach_what_is_found(visit: Open) -> None:
-    page = visit(MAP).page
+def test_arrows_and_tab_reach_what_is_found(arrive: Open) -> None:
+    page = arrive(MAP).page
     button = page.get_by_role("button", name="Search").last
     button.focus()
     page.keyboard.press("Enter")
@@ -95,8 +95,8 @@ def test_nonsense_is_answered_in_a_line(visit: Open) -> None:
     expect(links(page)).to_have_count(0)
 
 
-def test_the_key_stays_a_letter_where_somebody_writes(visit: Open) -> None:
-    page = visit("/timeline").page
+def test_the_key_stays_a_letter_where_somebody_writes(arrive: Open) -> None:
+    page = arrive("/timeline").page
     page.get_by_role("searchbox").first.focus()
     page.keyboard.type("a/b")
     expect(page.get_by_role("searchbox").first).to_have_value("a/b")

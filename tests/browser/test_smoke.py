@@ -50,6 +50,7 @@ def sideways(page: Page) -> int:
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("view", VIEWS)
 def test_view(
+    arrive: Callable[..., Visit],
     visit: Callable[..., Visit],
     view: View,
     width: int,
@@ -57,7 +58,9 @@ def test_view(
     drawing: pictures.Machine,
     record_property: Callable[[str, object], None],
 ) -> None:
-    opened = visit(address(view), width=width, theme=theme)
+    # By its address, and by a link of the dashboard.
+    come = arrive if theme == "light" else visit
+    opened = come(address(view), width=width, theme=theme)
     page = opened.page
 
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
@@ -82,10 +85,10 @@ def test_view(
 
 @pytest.mark.parametrize(("view", "query", "said"), DEEP, ids=[view.slug for view, *_ in DEEP])
 def test_first_request_after_a_start(
-    visit: Callable[..., Visit], fresh_server: Server, view: View, query: str, said: str
+    arrive: Callable[..., Visit], fresh_server: Server, view: View, query: str, said: str
 ) -> None:
     """A deep link is the very first thing that a fresh server is asked."""
-    opened = visit(address(view) + query, of=fresh_server)
+    opened = arrive(address(view) + query, of=fresh_server)
     assert opened.page.evaluate("location.pathname") == address(view)
     expect(opened.page.get_by_test_id("stMain")).to_contain_text(said)
     opened.assert_clean()

@@ -46,8 +46,8 @@ def opened(page: Page, what: str, key: str) -> None:
     page.locator(f".st-key-{what}_{key}").get_by_role("button").click()
 
 
-def test_what_to_mind_comes_when_it_is_opened(visit: Open) -> None:
-    page = visit("/map?indicator=population&embed=true").page
+def test_what_to_mind_comes_when_it_is_opened(arrive: Open) -> None:
+    page = arrive("/map?indicator=population&embed=true").page
     said = store.indicator("population").definition["en"].split(".")[0]
     expect(page.get_by_test_id("stMain")).not_to_contain_text(said)
     page.locator(".st-key-about_1").get_by_role("button").click()
@@ -176,8 +176,8 @@ def test_the_copy_button_copies_the_link(visit: Open) -> None:
     page.wait_for_function("async () => (await navigator.clipboard.readText()).includes('year=2012')")
 
 
-def test_the_keyboard_reaches_the_files(visit: Open) -> None:
-    page = visit("/country?country=KNA").page
+def test_the_keyboard_reaches_the_files(arrive: Open) -> None:
+    page = arrive("/country?country=KNA").page
     page.locator(".st-key-download_trade").get_by_role("button").focus()
     page.keyboard.press("Enter")
     expect(button(page, "png", "trade")).to_be_visible()

@@ -9,13 +9,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, WebSocket, expect
 
 from ui.theme import THEMES
 
@@ -38,6 +38,10 @@ DRAWN = """() => {
         return !shapes || plot.querySelector('.choroplethlayer path');
     });
 }"""
+
+
+# To another address of the app as a link in it goes there.
+_TURN = "(to) => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }"
 
 
 # -- the server --------------------------------------------------------------------------------------
@@ -106,17 +110,38 @@ class Visit:
     console_errors: list[str] = field(default_factory=list)
     page_errors: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+    loaded: bool = False  # from an address; else the app was open
 
     def watch(self) -> None:
         """Begin the record; before the first address is opened."""
-        self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.page_errors.append(str(error)) if str(error) != _GONE else None)
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+        for event, heard in self._heard().items():
+            self.page.on(event, heard)  # type: ignore[call-overload]
+
+    def leave(self) -> None:
+        """End the record; the page stays open."""
+        for event, heard in self._heard().items():
+            self.page.remove_listener(event, heard)
+
+    def _heard(self) -> dict[str, Callable[..., None]]:
+        return {
+            "console": self._hear,
+            "pageerror": self._break,
+            "request": self._ask,
+            "websocket": self._ask,
+        }
 
     def open(self, path: str) -> None:
         """Open an address of the app and wait until the view is settled."""
+        self.loaded = True
         self.page.goto(self.origin + path)
+        self.settle()
+
+    def turn(self, path: str) -> None:
+        """Go from a view of the open app to another one, as a link does: no script is read again."""
+        heading = self.page.get_by_role("heading", level=1).first
+        before = heading.inner_text()
+        self.page.evaluate(_TURN, path)
+        expect(heading).not_to_have_text(before, use_inner_text=True)
         self.settle()
 
     def settle(self) -> None:
@@ -137,12 +162,19 @@ class Visit:
 
     def assert_clean(self) -> None:
         """No request elsewhere, no error in the console or on the page, no exception shown."""
-        assert len(self.requests) > 1, "nothing was recorded"
+        assert not self.loaded or len(self.requests) > 1, "nothing was recorded"
         assert self.foreign() == []
         assert self.console_errors == []
         assert self.page_errors == []
         expect(self.page.get_by_test_id("stException")).to_have_count(0)
         expect(self.page.get_by_role("dialog")).to_have_count(0)
+
+    def _ask(self, asked: Request | WebSocket) -> None:
+        self.requests.append(asked.url)
+
+    def _break(self, error: Error) -> None:
+        if str(error) != _GONE:
+            self.page_errors.append(str(error))
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type != "error":
