@@ -372,7 +372,9 @@ def source_line(
         if line:
             link = disputes.figure(of or tools.waiting(), getattr(line, "ids", ()), words())
             st.caption(disputable(line, link))
-        place = st.container(horizontal=True, vertical_alignment="center", gap="small")
+        # Beside each other they would break in the middle on a phone.
+        aside = not narrow()
+        place = st.container(horizontal=aside, vertical_alignment="center", gap="small" if aside else "xxsmall")
     if about:
         st.session_state["_abouts"] += 1
         with place:

@@ -139,7 +139,11 @@ def put(folder: Path, name: str, content: bytes) -> str:
 
 def write(folder: Path, page: Page, edition: Edition, key: str) -> Done:
     """Make a page and write its files."""
-    made = making.made(page, edition)
+    try:
+        made = making.made(page, edition)
+    except Exception as error:
+        error.add_note(f"The page that could not be made: {page.path or '/'}")
+        raise
     return Done(key, {name: put(folder, name, content) for name, content in sorted(made.files.items())}, made.weight)
 
 

@@ -76,6 +76,7 @@ class Read(HTMLParser):
         if tag == "tr":
             self.tables[-1].append([])
         if tag in ("td", "th"):
+            self._texts.append(" ")  # the end tag of the cell before is left out
             self.tables[-1][-1].append("")
             self._cell = True
         if tag == "br":
@@ -83,7 +84,7 @@ class Read(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._inside = ""
-        if tag in ("td", "th"):
+        if tag in ("td", "th", "tr"):
             self._cell = False
         if tag not in ("b", "em", "strong", "span", "a"):
             self._texts.append(" ")

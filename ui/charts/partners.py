@@ -86,6 +86,8 @@ def figure(partners: Sequence[Partner], *, words: Text, theme: Theme, height: in
                 "fixedrange": True,
             },
             yaxis={
+                # Said, because a member without a share has no point from which it could be told.
+                "type": "category",
                 "categoryorder": "array",
                 "categoryarray": [one.name for one in reversed(partners)],
                 "range": [-0.5, len(partners) - 0.25],

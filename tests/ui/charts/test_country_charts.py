@@ -1,11 +1,13 @@
 """Partners, units, finance and the line of time, where the page of a member leans on them."""
 
 import datetime as dt
+from xml.etree import ElementTree as ET
 
 import pandas as pd
 
 from data import store
 from ui.charts import lines, partners, stack, statusline, units
+from ui.drawing import picture
 from ui.text import Text
 from ui.theme import Theme
 
@@ -33,6 +35,18 @@ def test_labels_of_partners_stand_outside(words: Text, theme: Theme) -> None:
     sides = {note.text: note.xanchor for note in figure.layout.annotations}
     assert sides["2017: 17.5%"] == "left"
     assert sides["2023: 14.3%"] == "right"
+
+
+def test_a_member_without_any_share_has_its_rows(words: Text, theme: Theme) -> None:
+    none = [partners.Partner(name, theme.china, None, None) for name in ("China", "United States")]
+    figure = partners.figure(none, words=words, theme=theme)
+    # Without a point nothing else tells Plotly that the rows are names, and they would lie on each other.
+    assert figure.spec()["layout"]["yaxis"]["type"] == "category"
+    svg, _, _ = picture.alone(figure.spec(), narrow=False)
+    texts = ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")  # noqa: S314  drawn by us
+    rows = {"".join(one.itertext()): float(one.get("y") or 0) for one in texts}
+    assert rows["China"] < rows["United States"]
+    assert words("value.missing") in rows
 
 
 def test_partners_alt_says_what_is_missing(words: Text, theme: Theme) -> None:
