@@ -372,12 +372,12 @@ def source_line(
         if line:
             link = disputes.figure(of or tools.waiting(), getattr(line, "ids", ()), words())
             st.caption(disputable(line, link))
-        # Beside each other they would break in the middle on a phone.
-        aside = not narrow()
-        place = st.container(horizontal=aside, vertical_alignment="center", gap="small" if aside else "xxsmall")
+        told = st.container(horizontal=True)
+        # A phone has no room for all beside each other: what can be taken away is a line of its own there.
+        place = st.container(horizontal=True, gap="small") if narrow() else told
     if about:
         st.session_state["_abouts"] += 1
-        with place:
+        with told:
             _about(about, label, explained(about, folded=True), st.session_state["_abouts"])
     tools.row(place, line, of=of, title=title, lead=lead, data=data)
 

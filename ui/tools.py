@@ -141,9 +141,7 @@ def _words() -> Text:
 @st.fragment
 def _row(wanted: _Wanted, question: str) -> None:
     words, key = _words(), wanted.key
-    with st.container(
-        horizontal=True, width="stretch" if wanted.narrow else "content", gap="small", key=f"tools_{key}"
-    ):
+    with st.container(horizontal=True, width="content", gap="small", key=f"tools_{key}"):
         opens: dict[str, Any] = {"type": "tertiary", "on_change": "rerun"}
         download = st.popover(words("tools.download"), icon=":material/download:", key=f"download_{key}", **opens)
         share = st.popover(words("tools.share"), icon=":material/share:", key=f"share_{key}", **opens)
