@@ -189,7 +189,8 @@ def test_logs_hold_no_query_and_no_address_of_a_reader(cluster: Cluster) -> None
 
 
 def test_a_killed_replica_loses_no_view(cluster: Cluster) -> None:
-    visitors = [Visitor(cluster, *LINKS[number % len(LINKS)]) for number in range(6)]
+    # Enough of them that both replicas have some: which one is chance.
+    visitors = [Visitor(cluster, *LINKS[number % len(LINKS)]) for number in range(14)]
     for visitor in visitors:
         visitor.arrive()
     before = [visitor.view() for visitor in visitors]

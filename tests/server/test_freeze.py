@@ -233,10 +233,10 @@ def test_the_whole_keeps_its_budget(whole: Path) -> None:
 def test_a_number_that_differs_is_noticed(out: Path) -> None:
     one = next(one for one in pages.every() if one.path == FROZEN[0])
     source = html(out, FROZEN[0])
-    cell = re.search(r"<td>([^<]*\d[^<]*)</td>", source)
+    cell = re.search(r"<td>([^<]*\d[^<]*)(?=<)", source)
     assert cell
     with pytest.raises(AssertionError):
-        same_as_live(one, out, source.replace(cell[0], "<td>0</td>"))
+        same_as_live(one, out, source.replace(cell[0], "<td>0"))
 
 
 @pytest.mark.parametrize("path", FROZEN)
