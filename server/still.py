@@ -89,7 +89,7 @@ def region(
 ) -> Map:
     """The map of one indicator; `shown` has country and value of one year. `plain` draws all in one class."""
     shapes, places = region_shapes(), store.countries()
-    small = set(places.loc[places["small"], "country"])
+    small = set(map_chart.circled(places)["country"])
     both = [map_chart.classes(shown, places, indicator, limits(indicator.id), words, theme) for theme in (LIGHT, DARK)]
     shades = [
         Shade(

@@ -57,6 +57,11 @@ class Class:
     codes: tuple[str, ...]
 
 
+def circled(places: pd.DataFrame) -> pd.DataFrame:
+    """The members that have a circle on a map of the region; `places` has country, small."""
+    return places[places["small"] | places["country"].isin(_ALSO_CIRCLED)]
+
+
 def figure(
     shown: pd.DataFrame,
     *,
@@ -78,12 +83,12 @@ def figure(
     """
     groups = classes(shown, places, indicator, limits, words, theme)
     texts = hover(shown, places, indicator, year, words)
-    circled = places[places["small"] | places["country"].isin(_ALSO_CIRCLED)]
+    small = circled(places)
     traces: list[Any] = [_backdrop(geometry, theme)]
     traces += [_shapes(group, texts, geometry, theme) for group in groups if group.codes]
     traces += [
-        _circles(group, circled, texts, theme, size=9, lon="label_lon", lat="label_lat")
-        for group in _only(groups, set(circled["country"]))
+        _circles(group, small, texts, theme, size=9, lon="label_lon", lat="label_lat")
+        for group in _only(groups, set(small["country"]))
     ]
     if chosen:
         traces.append(_outline(chosen, geometry, theme))
