@@ -21,6 +21,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 export RAW_DIR
+# Tests start the app many times: where the environment forbids it, Python would compile all of it each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev test test-long coverage lint format types contracts data browser nginx lock licences audit sbom \
@@ -39,7 +41,7 @@ dev: $(DEV) ## the same for people who change it: reloads on save, shows errors
 test: $(DEV) browser nginx lint types contracts ## lint, types, contracts and all tests
 	$(BIN)/python -m pytest -n $(JOBS)
 
-test-long: $(DEV) nginx ## load, faults, bad inputs (writes docs/reliability.md) and mutation; an hour (SOAK_SECONDS=600)
+test-long: $(DEV) browser nginx ## load, faults, bad inputs (writes docs/reliability.md) and mutation; an hour (SOAK_SECONDS=600)
 	SOAK_SECONDS=$(SOAK_SECONDS) $(BIN)/python -m tests.reliability
 	$(MAKE) mutation
 

@@ -408,7 +408,7 @@ _TABLES = (
     ),
     Table(
         "policy_banks",
-        "Lending of China's two policy banks to the region",
+        "Lending of China’s two policy banks to the region",
         "Headline figures as published; periods overlap and come from different editions: never add them.",
         (
             _string("id", "Id of the figure", required=True),

@@ -32,6 +32,7 @@ pa.set_memory_pool(pa.system_memory_pool())
 pd.options.mode.string_storage = "python"
 _CURE = "run `python -m data.build`, or restore data/tables from the repository"
 _NEWER = "the tables are newer than the code: take the code that belongs to them"
+_LEVEL = 1  # of compression: a start waits for it, and CSV shrinks nearly as much as with the highest
 _TOLD = 10  # faults that one screen has room for
 _SHOWN = 80  # characters of somebody else's message or value
 _TEXT_FIELDS = ("label", "short", "question", "definition", "caution")
@@ -106,7 +107,7 @@ def package_file(name: str) -> bytes:
 def _kept(name: str) -> bytes:
     """A file of the package, compressed: it is kept as long as the process lives, and CSV shrinks to a tenth."""
     try:
-        return zlib.compress((TABLES / name).read_bytes())
+        return zlib.compress((TABLES / name).read_bytes(), _LEVEL)
     except FileNotFoundError:
         raise DataError(f"{TABLES / name} is missing; {_CURE}") from None
     except OSError as error:

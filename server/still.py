@@ -160,12 +160,13 @@ def region_shapes() -> _Shapes:
     members = {feature["id"]: _rings(feature) for feature in _features("celac")}
     flat = [point for rings in members.values() for ring in rings for point in ring if _WEST <= point[0] <= _EAST]
     xs, ys = zip(*(_project(*point) for point in flat), strict=True)
-    scale = (WIDTH - 2 * _EDGE) / (max(xs) - min(xs))
-    height = round((max(ys) - min(ys)) * scale + 2 * _EDGE, 1)
+    west, north = min(xs), max(ys)
+    scale = (WIDTH - 2 * _EDGE) / (max(xs) - west)
+    height = round((north - min(ys)) * scale + 2 * _EDGE, 1)
 
     def placed(lon: float, lat: float) -> tuple[float, float]:
         x, y = _project(lon, lat)
-        return (x - min(xs)) * scale + _EDGE, (max(ys) - y) * scale + _EDGE
+        return (x - west) * scale + _EDGE, (north - y) * scale + _EDGE
 
     def path(rings: Iterable[list[tuple[float, float]]]) -> str:
         return "".join(_path([placed(*point) for point in ring], height) for ring in rings)

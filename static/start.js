@@ -16,6 +16,18 @@
     document.documentElement.lang = tags[lang] ?? wish;
   });
 
+  // At dusk a system turns dark and Streamlit with it, but charts keep their colours until the script runs again. A step
+  // of history to the same address has it run, once the page has turned; a frame that its host holds light never does.
+  const paper = () => getComputedStyle(document.querySelector("[data-testid=stApp]") ?? document.body).backgroundColor;
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    const before = paper();
+    const turned = (left) => {
+      if (paper() !== before) return void dispatchEvent(new PopStateEvent("popstate"));
+      if (left) setTimeout(turned, 50, left - 1);
+    };
+    setTimeout(turned, 50, 40);
+  });
+
   const paint = document.getElementById("paint");
   const root = document.getElementById("root");
   if (!paint || !root) return;

@@ -17,15 +17,21 @@ settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 
+# In the browser: what shares pages of the edition, or an app of its own.
+_TOGETHER = ("tests/browser/test_edition.py", "tests/browser/test_phone.py::test_long_words_fit")
+
+
 class Together(LoadScopeScheduling):
     """A file of tests goes to one process, which makes once what they share: replicas, tables, views on the shelf.
 
-    Tests in the browser take seconds each and go one by one to who has room. (xdist's own groups are not heeded by
-    pytest 9.2: https://github.com/pytest-dev/pytest-xdist/issues/1386)
+    Tests in the browser take seconds each and go one by one to who has room, unless what they share is dear. (xdist's
+    own groups are not heeded by pytest 9.2: https://github.com/pytest-dev/pytest-xdist/issues/1386)
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
+        if nodeid.startswith("tests/browser/"):
+            return next((scope for scope in _TOGETHER if nodeid.startswith(scope)), nodeid)
+        return nodeid.partition("::")[0]
 
 
 @pytest.hookimpl(optionalhook=True)

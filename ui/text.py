@@ -28,6 +28,9 @@ _HTML_LANG = {"en": "en", "es": "es", "pt": "pt-BR", "zh": "zh-Hans"}
 _ISO = re.compile(r"\d{4}(-\d\d){0,2}")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#$|~:])")
 _ITEM = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
+_PARTED = re.compile(r"(?<=\$) (?=\d)|(?<=\d) (?=mil\b|(?:m|b|tr)il[lh])|(?<=\d mil) (?=mill)")
+_READ_AS = {"秘鲁": "必鲁"}  # 秘 is bì in the name of Peru; ICU knows it as mì, as it is read elsewhere
+_THOUSAND_MILLIONS = 1e9
 HEADLINE = 18  # signs of a figure in large letters
 _ORDINALS = ("%spellout-ordinal", "%spellout-ordinal-masculine")  # sets of rules of CLDR
 _COMPACT_FROM = 1_000_000  # below a million a reader wants every digit
@@ -55,7 +58,7 @@ class Text:
         text = self._words.get(key)
         if text is None:
             text = self.in_english(store.words()["en"][key])
-        return text.format(**values) if values else text
+        return held(text.format(**values) if values else text)
 
     def in_english(self, text: str) -> str:
         """An English text that stands in for one that this language lacks, marked as English."""
@@ -102,7 +105,7 @@ class Text:
             unit = 1000 ** int(math.log10(abs(value)) / 3)
             value = round(value / unit, 1) * unit
         text: str = format_compact_decimal(value, format_type=kind, locale=self.locale, fraction_digits=1)
-        return _minus(text)
+        return held(_minus(text))
 
     def short(self, value: float | None) -> str:
         """A large number where there is little room: 10B, 10 mil M, 100亿."""
@@ -110,8 +113,17 @@ class Text:
             return self("value.missing")
         if abs(value or 0.0) >= _SHORT_BELOW.get(self.lang, math.inf):
             return self.compact(value or 0.0)
-        text: str = format_compact_decimal(value or 0.0, format_type="short", locale=self.locale, fraction_digits=1)
+        if self.lang == "es" and _THOUSAND_MILLIONS <= abs(value or 0.0) < 10 * _THOUSAND_MILLIONS:
+            # CLDR has "8534,2 M" beside "12,7 mil M"; in one figure both have one unit.
+            text = self._short(round((value or 0.0) / _THOUSAND_MILLIONS, 1))
+            text += self._short(20 * _THOUSAND_MILLIONS).removeprefix("20")
+        else:
+            text = self._short(value or 0.0)
         return _minus(_tidy(text))
+
+    def _short(self, value: float) -> str:
+        text: str = format_compact_decimal(value, format_type="short", locale=self.locale, fraction_digits=1)
+        return text
 
     def money(self, value: float | None, *, precise: bool = False, room: int | None = None) -> str:
         """US dollars, compact ("US$ 188.7 billion") or with every digit; short where it has more signs than `room`."""
@@ -261,6 +273,8 @@ class Text:
 
     def order(self, name: str) -> bytes:
         """What names are sorted by, as the language does it: ñ after n, Chinese by its sound (CLDR through ICU)."""
+        for said, read in _READ_AS.items():
+            name = name.replace(said, read)
         key: bytes = self._collator.getSortKey(name)
         return key
 
@@ -286,12 +300,12 @@ class Text:
         for lang in (self.lang, "en"):
             found: object = get(f"{field}_{lang}")
             if isinstance(found, str) and found:
-                return found if lang == self.lang else self.in_english(found)
+                return held(found if lang == self.lang else self.in_english(found))
         return ""
 
     def of(self, texts: Mapping[str, str]) -> str:
         """The text of a `{lang: words}` mapping in this language, else in English."""
-        return texts.get(self.lang) or self.in_english(texts.get("en", ""))
+        return held(texts.get(self.lang) or self.in_english(texts.get("en", "")))
 
 
 @cache
@@ -304,6 +318,11 @@ def languages() -> tuple[str, ...]:
 def text(lang: str) -> Text:
     """The one `Text` of a language."""
     return Text(lang)
+
+
+def held(text: str) -> str:
+    """A text in which no line ends within an amount: "US$ 188.7 billion" has spaces that do not break."""
+    return _PARTED.sub("\u00a0", text)
 
 
 def unaccented(text: str) -> str:

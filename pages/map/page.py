@@ -30,9 +30,9 @@ if shape == "map":
     with right:
         panels.section(words("map.inset"))
         panels.chart(view.inset, view.inset_alt, "inset", pick=True)
-        panels.section(words("map.list"))
-        panels.note(words("map.list_hint"))
-        panels.country_links(view.links, **choices.shown())
+    panels.section(words("map.list"))
+    panels.note(words("map.list_hint"))
+    panels.country_links(view.links, **choices.shown())
 elif shape == "tiles":
     tiles = map_view.tiles(indicator.id, year, order, chosen, words.lang, panels.colours().name, panels.narrow())
     panels.chart(tiles.figure, tiles.alt, "tiles", pick=True)

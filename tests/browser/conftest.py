@@ -201,6 +201,8 @@ class Insiders:
             # What was opened in the frame stays open until the reader closes it, what was unfolded in a view until
             # there is another one.
             page.keyboard.press("Escape")
+            page.mouse.move(0, 0)
+            page.evaluate("document.activeElement.blur()")
             if urlsplit(page.url).path == urlsplit(path).path:
                 made.turn(f"/{'map?view=table' if path.startswith('/questions') else 'questions?question=q1'}")
             made.watch()

@@ -16,7 +16,7 @@ from ui.theme import THEMES
 
 Open = Callable[..., Visit]
 VIEWS = [pytest.param(view, id=view.slug) for view in REGISTER]
-WIDTHS = (1280, 390)
+LOOKS = (("light", 1280), ("light", 390), ("dark", 390), ("dark", 1280))
 HEIGHT = 900
 
 
@@ -39,28 +39,43 @@ def assert_charts_speak(page: Page) -> None:
     assert not said or page.locator(same).count() or shapes.count() >= 3
 
 
-@pytest.mark.parametrize("lang", [lang for lang in languages() if lang != "en"])
-@pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing_of_ours(visit: Open, view: View, lang: str) -> None:
-    """A view is opened once; themes and widths change in the page, as when a reader turns a switch or a tablet.
+def wear(made: Visit, theme: str, width: int) -> None:
+    """Another theme and width of an open page, as when a reader turns a switch and a tablet."""
+    made.page.set_viewport_size({"width": width, "height": HEIGHT})
+    dress(made, theme)
 
-    In English test_smoke.py asks axe, where each view is open in each theme and width anyway.
-    """
+
+TRANSLATED = [lang for lang in languages() if lang != "en"]
+
+
+@pytest.mark.parametrize(
+    ("view", "lang", "look"),
+    [
+        # Each view is seen in three of the four looks; in English test_smoke.py sees it in all of them.
+        pytest.param(view, lang, LOOKS[(at + turn) % len(LOOKS)], id=f"{view.slug}-{lang}")
+        for at, view in enumerate(REGISTER)
+        for turn, lang in enumerate(TRANSLATED)
+    ],
+)
+def test_axe_finds_nothing_of_ours(visit: Open, view: View, lang: str, look: tuple[str, int]) -> None:
+    theme, width = look
+    made = visit(address(view, lang), theme=theme, width=width)
+    assert axe.findings(made.page)[0] == []
+    assert_charts_speak(made.page)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing_of_ours_in_any_look(visit: Open, view: View, lang: str) -> None:
     made = visit(address(view, lang))
-    page = made.page
     ours: list[str] = []
     streamlit: set[axe.Known] = set()
-    for theme in THEMES:
-        dress(made, theme)
-        for width in WIDTHS if theme == "light" else reversed(WIDTHS):
-            page.set_viewport_size({"width": width, "height": HEIGHT})
-            made.settle()
-            # All is asked on a light desk and a dark phone, between them what a theme or a width can change.
-            whole = (theme, width) in (("light", WIDTHS[0]), ("dark", WIDTHS[1]))
-            found, of_streamlit = axe.findings(page, () if whole else axe.OF_THE_LOOK)
-            ours += [f"{theme}, {width} pixels, {line}" for line in found]
-            streamlit |= of_streamlit
-    assert_charts_speak(page)
+    for look in LOOKS:
+        wear(made, *look)
+        found, of_streamlit = axe.findings(made.page)
+        ours += [f"{look}: {line}" for line in found]
+        streamlit |= of_streamlit
     assert ours == []
     # What Streamlit has mended must leave the paper. Axe passes over letters that the machine lacks, as over icons, and
     # many a machine has no Chinese ones.
@@ -75,12 +90,12 @@ def test_axe_finds_nothing_in_the_first_paint(window: BrowserContext, server: Se
     network = window.new_cdp_session(page)
     network.send("Network.enable")
     network.send("Network.setBlockedURLs", {"urls": ["*.js", "*.js?*"]})
-    for view in REGISTER:
+    for at, view in enumerate(REGISTER, languages().index(lang)):
+        theme, width = LOOKS[at % len(LOOKS)]
+        page.emulate_media(color_scheme=theme)
+        page.set_viewport_size({"width": width, "height": HEIGHT})
         page.goto(server.url + address(view, lang))
-        for theme, width in zip(THEMES, WIDTHS, strict=True):
-            page.emulate_media(color_scheme=theme)
-            page.set_viewport_size({"width": width, "height": HEIGHT})
-            assert axe.findings(page)[0] == [], view.slug
+        assert axe.findings(page)[0] == [], view.slug
     page.close()
 
 

@@ -69,14 +69,14 @@ def stretched(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> It
 
 @pytest.mark.parametrize("view", [pytest.param(view, id=view.slug) for view in REGISTER])
 def test_long_words_fit(stretched: Insiders, view: View) -> None:
-    made = stretched.visit(Wishes(width=390), "/" if view.is_default else f"/{view.slug}")
+    made = stretched.visit(Wishes(width=360), "/" if view.is_default else f"/{view.slug}")
     page = made.page
     # The words are the long ones.
     heading = page.get_by_role("heading", level=1).inner_text()
     assert heading != text("en")(f"{view.slug}.question").partition("{")[0]
     for width in (360, 390):
         page.set_viewport_size({"width": width, "height": 780})
-        # A chart is drawn anew some time after its box has become narrower.
+        # A chart is drawn anew some time after its box has another width.
         page.wait_for_function(REDRAWN)
         made.settle()
         assert page.evaluate(SIDEWAYS) <= 0

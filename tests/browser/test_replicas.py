@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.visit import Visit
@@ -23,6 +24,7 @@ def counted(cluster: Cluster, number: int, name: str) -> float:
     return float(found[1])
 
 
+@pytest.mark.long
 def test_the_page_moves_to_the_other_replica(tmp_path: Path, new_context: Callable[..., BrowserContext]) -> None:
     with behind_nginx(tmp_path) as cluster:
         made = Visit(new_context().new_page(), cluster.url)

@@ -40,6 +40,8 @@ DRAWN = """() => {
 }"""
 
 
+WORN = "(paper) => [...document.querySelectorAll('.js-plotly-plot')].every((it) => it.layout.paper_bgcolor === paper)"
+
 # To another address of the app as a link in it goes there.
 _TURN = "(to) => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }"
 
@@ -189,4 +191,6 @@ def dress(visit: Visit, theme: str) -> None:
     paper = THEMES[theme].paper
     colour = f"rgb({', '.join(str(int(paper[at : at + 2], 16)) for at in (1, 3, 5))})"
     expect(visit.page.get_by_test_id("stApp")).to_have_css("background-color", colour)
+    # The server hears of it and draws the charts anew.
+    visit.page.wait_for_function(WORN, arg=paper)
     visit.settle()

@@ -14,6 +14,7 @@ from data import store
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
 TABLES = ROOT / "data" / "tables"
+STATIC = ROOT / "static"
 CACHED = [name for name in dir(store) if hasattr(getattr(store, name), "cache_clear")]
 
 
@@ -32,6 +33,12 @@ def raw() -> Path:
     if folder is None:
         pytest.skip("the upstream files are not here: set RAW_DIR")
     return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """All boundary files below `folder`: path → content."""
+    files = [path for name in ("geo", "topojson") for path in (folder / name).rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def forget() -> None:

@@ -211,6 +211,7 @@ def test_a_killed_replica_loses_no_view(cluster: Cluster) -> None:
     cluster.replicas[0].wait()
 
 
+@pytest.mark.long
 def test_a_rolling_restart_under_load_loses_no_view(cluster: Cluster) -> None:
     """Each replica in turn is stopped and started while visitors look on; a visitor comes again as the page does."""
     over, lost, shown, reconnected = threading.Event(), list[str](), list[int](), list[int]()
@@ -229,7 +230,7 @@ def test_a_rolling_restart_under_load_loses_no_view(cluster: Cluster) -> None:
             except ConnectionClosed:
                 reconnected.append(number)
                 visitor.reconnect()
-            over.wait(0.2)
+            over.wait(1.0)  # a reader looks before the next click, and leaves the processor to who starts
         visitor.leave()
 
     def guarded(number: int) -> None:

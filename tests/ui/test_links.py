@@ -35,7 +35,7 @@ HOSTILE = (
     "<script>alert(1)</script>",
     "`**[x](javascript:alert(1))`",
     "\u202egnp\x00\x1b[31m",
-    "🦄" * 3000,
+    "🦄" * 1000,
     "../../../etc/passwd",
     "9999",
     "-1e309",

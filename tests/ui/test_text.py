@@ -5,7 +5,7 @@ import math
 import pytest
 
 from data import store
-from ui.text import LANGUAGES, Text, literal, text, unlisted
+from ui.text import LANGUAGES, Text, held, literal, text, unlisted
 
 en = text("en")
 
@@ -13,13 +13,13 @@ en = text("en")
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (188_709_707_795, "US$ 188.7 billion"),
-        (60_946_000_000, "US$ 60.9 billion"),
-        (1_204_000_000_000, "US$ 1.2 trillion"),
-        (9_200_000, "US$ 9.2 million"),
-        (265_175, "US$ 265,175"),
-        (0, "US$ 0"),
-        (-35_700_000_000, "−US$ 35.7 billion"),
+        (188_709_707_795, "US$\u00a0188.7\u00a0billion"),
+        (60_946_000_000, "US$\u00a060.9\u00a0billion"),
+        (1_204_000_000_000, "US$\u00a01.2\u00a0trillion"),
+        (9_200_000, "US$\u00a09.2\u00a0million"),
+        (265_175, "US$\u00a0265,175"),
+        (0, "US$\u00a00"),
+        (-35_700_000_000, "−US$\u00a035.7\u00a0billion"),
         (None, "no data"),
         (math.nan, "no data"),
     ],
@@ -44,11 +44,11 @@ def test_dates_keep_their_precision(iso: object, precision: str, said: str) -> N
 
 
 def test_numbers_follow_the_language() -> None:
-    assert Text("es").compact(188_709_707_795) == "188,7 mil millones"
-    assert Text("pt").compact(188_709_707_795) == "188,7 bilhões"
+    assert Text("es").compact(188_709_707_795) == "188,7\u00a0mil\u00a0millones"
+    assert Text("pt").compact(188_709_707_795) == "188,7\u00a0bilhões"
     assert Text("zh").compact(188_709_707_795) == "1887.1亿"
-    assert Text("pt").compact(1_960_000_000) == "2 bilhões"
-    assert Text("es").compact(1_040_000) == "1 millón"
+    assert Text("pt").compact(1_960_000_000) == "2\u00a0bilhões"
+    assert Text("es").compact(1_040_000) == "1\u00a0millón"
     assert Text("es").date("2018-01-22") == "22 de enero de 2018"
 
 
@@ -135,15 +135,39 @@ def test_a_year_with_a_full_stop_is_no_item_of_a_list(said: str, written: str) -
 
 
 def test_a_spanish_billon_is_a_word_where_there_is_little_room_too() -> None:
-    assert [text("es").short(value) for value in (1.2e12, 5e11)] == ["1,2 billones", "500\u00a0mil\u00a0M"]
+    assert [text("es").short(value) for value in (1.2e12, 5e11)] == ["1,2\u00a0billones", "500\u00a0mil\u00a0M"]
+
+
+def test_one_spanish_scale_has_one_unit() -> None:
+    said = [text("es").short(value) for value in (-8_534_200_000, 2e9, 12.7e9, 9_960_000_000, 999_000_000)]
+    assert [one.replace("\u00a0", " ") for one in said] == ["−8,5 mil M", "2 mil M", "12,7 mil M", "10 mil M", "999 M"]
+
+
+@pytest.mark.parametrize(
+    ("said", "parts"),
+    [
+        ("Peru, US$ 42.7 billion in 2024", ["Peru,", "US$~42.7~billion", "in", "2024"]),
+        (r"por US\$ 20 mil millones", ["por", r"US\$~20~mil~millones"]),
+        ("de 1,5 bilhão a 2 trilhões", ["de", "1,5~bilhão", "a", "2~trilhões"]),
+        ("in 2018 military and 3 members", ["in", "2018", "military", "and", "3", "members"]),
+    ],
+)
+def test_an_amount_stays_on_its_line(said: str, parts: list[str]) -> None:
+    assert held(said).split(" ") == [part.replace("~", "\u00a0") for part in parts]
+
+
+def test_words_and_records_hold_their_amounts() -> None:
+    assert text("en")("pledges.goal_line", amount="US$ 5 billion").endswith("US$\u00a05\u00a0billion a year")
+    assert en.pick({"text_en": "over US$ 140 billion"}, "text") == "over US$\u00a0140\u00a0billion"
+    assert en.of({"en": "US$ 140 billion"}) == "US$\u00a0140\u00a0billion"
 
 
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", "Chile, third of 33, 60.9 billion US dollars"),
-        ("es", "Chile, tercero de 33, 60,9 mil millones de dólares estadounidenses"),
-        ("pt", "Chile, terceiro de 33, 60,9 bilhões de dólares americanos"),
+        ("en", "Chile, third of 33, 60.9\u00a0billion US dollars"),
+        ("es", "Chile, tercero de 33, 60,9\u00a0mil\u00a0millones de dólares estadounidenses"),
+        ("pt", "Chile, terceiro de 33, 60,9\u00a0bilhões de dólares americanos"),
         ("zh", "智利，第三位，共33国，609.5亿美元"),
     ],
 )
@@ -163,5 +187,7 @@ def test_what_is_no_money_is_spoken_as_it_is_written() -> None:
     assert en.spoken(None, store.indicator("population")) == "no data"
     assert en.spoken(math.nan, store.indicator("trade_with_china_usd")) == "no data"
     balance = store.indicator("trade_balance_with_china_usd")
-    assert text("es").spoken(-71_098_978_048.0, balance) == "menos 71,1 mil millones de dólares estadounidenses"
+    assert (
+        text("es").spoken(-71_098_978_048.0, balance) == "menos 71,1\u00a0mil\u00a0millones de dólares estadounidenses"
+    )
     assert text("pt").spoken(-265_175.0, balance) == "menos 265.175 dólares americanos"

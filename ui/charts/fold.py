@@ -14,9 +14,12 @@ def width_of(text: str) -> int:
 
 
 def folded(text: str, width: int) -> str:
-    """The text with `<br>` before a word that would pass `width` letters; Chinese breaks anywhere, two a sign."""
+    """The text with `<br>` before a word that would pass `width` letters; Chinese breaks anywhere, two a sign.
+
+    An amount that is longer than a line breaks all the same.
+    """
     lines, used = [""], 0
-    for part in _parts(text):
+    for part in _parts(text, width):
         size = width_of(part)
         if used and used + size > width:
             lines.append("")
@@ -26,8 +29,9 @@ def folded(text: str, width: int) -> str:
     return "<br>".join(line.strip() for line in lines)
 
 
-def _parts(text: str) -> list[str]:
+def _parts(text: str, width: int) -> list[str]:
     """Words with the space behind them, and single Chinese signs."""
+    text = " ".join(word if width_of(word) <= width else word.replace("\u00a0", " ") for word in text.split(" "))
     parts = [""]
     for sign in text:
         if is_wide(sign):

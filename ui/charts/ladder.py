@@ -19,10 +19,19 @@ HAPPENED = ("dated", "undated", "partly")  # a line joins these
 _ROW, _MARK = 126, 26  # pixels
 _LINE = 18  # pixels of a second line of a name
 _BELOW, _LINE_BELOW = 4, 16  # lines under a mark for which a row has room, and pixels of each one more
-_LONG = 42  # letters of a name that fit a phone
-_LINE_AT_MOST = 50  # letters of one line of it
-_WIDE = 15  # letters under a mark: four columns stand side by side on a phone too
-_WIDE_SIGNS = 14  # the same for Chinese, where a sign is wider than two letters
+
+
+@dataclass(frozen=True)
+class _Room:
+    """Letters that fit: a whole name, one line of a long one, a line under a mark (in letters, in Chinese signs)."""
+
+    name: int
+    line: int
+    mark: int
+    signs: int  # two letters each, as they are counted; they are a little wider than that
+
+
+_ROOMS = {True: _Room(42, 50, 15, 14), False: _Room(92, 92, 26, 24)}  # on a phone, and where there is more
 
 
 @dataclass(frozen=True)
@@ -41,15 +50,17 @@ def figure(
     words: Text,
     theme: Theme,
     picked: str | None = None,
+    narrow: bool = False,
 ) -> go.Figure:
     """One row a promise, one column a step; a mark carries the id of its promise.
 
     `steps`: pledge, step, state, date, date_precision, amount_usd, checked_on, text_<lang>. `names`: id → name, in the
     order of the rows. A dark line joins the steps that happened; under each stands its date and sum, or why not.
     """
+    room = _ROOMS[narrow]
     rows = {pledge: len(names) - 1 - at for at, pledge in enumerate(names)}
-    more = max(_title(name).count("<br>") for name in names.values())
-    below = {row.Index: _below(row, words) for row in steps.itertuples()}
+    more = max(_title(name, room).count("<br>") for name in names.values())
+    below = {row.Index: _below(row, words, room) for row in steps.itertuples()}
     deep = max(0, max(map(len, below.values())) - _BELOW)
     figure = Sheet()
     for pledge, own in steps.groupby("pledge"):
@@ -91,7 +102,7 @@ def figure(
             yanchor="bottom",
             yshift=_MARK / 2 + 4,
             align="left",
-            text=_title(name),
+            text=_title(name, room),
             showarrow=False,
             font={"size": 13, "color": theme.ink},
         )
@@ -140,13 +151,13 @@ def state(row: Any, words: Text) -> str:
     return said
 
 
-def _title(name: Name) -> str:
-    """The name of a row, on lines that a phone has room for."""
-    if width_of(f"{name.sum} · {name.what}") > _LINE_AT_MOST:
-        first = "<br>".join(f"<b>{line}</b>" for line in folded(name.sum, _LINE_AT_MOST).split("<br>"))
+def _title(name: Name, room: _Room) -> str:
+    """The name of a row, on lines that there is room for."""
+    if width_of(f"{name.sum} · {name.what}") > room.line:
+        first = "<br>".join(f"<b>{line}</b>" for line in folded(name.sum, room.line).split("<br>"))
         return f"{first}<br>{name.what} · <b>{name.outcome}</b>"
     told = f"<b>{name.sum}</b> · {name.what}"
-    long = len(name.sum) + len(name.what) + len(name.outcome) + 6 > _LONG
+    long = len(name.sum) + len(name.what) + len(name.outcome) + 6 > room.name
     return f"{told}<br><b>{name.outcome}</b>" if long else f"{told} · <b>{name.outcome}</b>"
 
 
@@ -187,7 +198,7 @@ def _line(ends: list[int], row: int, colour: str, width: float) -> go.Scatter:
     )
 
 
-def _below(row: Any, words: Text) -> list[str]:
+def _below(row: Any, words: Text, room: _Room) -> list[str]:
     """The lines under a mark: its day and sum, or why there are none."""
     said = words.date(row.date, row.date_precision) if row.state == "dated" else words(f"pledges.state_{row.state}")
     parts = [said]
@@ -198,7 +209,8 @@ def _below(row: Any, words: Text) -> list[str]:
     elif isinstance(row.checked_on, str):
         parts.append(words("pledges.looked", date=words.date(row.checked_on)))
     signs = any(is_wide(sign) for part in parts for sign in part)
-    return [line for part in parts if part for line in folded(part, _WIDE_SIGNS if signs else _WIDE).split("<br>")]
+    width = room.signs if signs else room.mark
+    return [line for part in parts if part for line in folded(part, width).split("<br>")]
 
 
 def _hover(row: Any, name: Name, words: Text) -> str:

@@ -145,7 +145,6 @@ def inset(
             text=names,
             textposition=sides,
             textfont={"size": 12, "color": theme.ink},
-            marker={"opacity": 0.55},
         )
         traces.append(ring)
     layout = theme.layout(

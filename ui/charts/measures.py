@@ -15,7 +15,7 @@ from ui.theme import Theme
 _BAR = 0.3  # of a row
 
 
-def figure(measures: pd.DataFrame, *, goal: float, words: Text, theme: Theme) -> go.Figure:
+def figure(measures: pd.DataFrame, *, goal: float, words: Text, theme: Theme, narrow: bool = False) -> go.Figure:
     """A bar for each measure. `measures`: id, amount_usd, amount_note_<lang>, period_start, period_end, what_<lang>.
 
     A stock is hatched, a measure without a sum has no bar and says so; the key names both kinds.
@@ -25,7 +25,8 @@ def figure(measures: pd.DataFrame, *, goal: float, words: Text, theme: Theme) ->
     top = max(goal, measures["amount_usd"].max()) * 1.02
     ticks = lines.round_ticks(0, top)
     keys = [
-        (held, fold.folded(words(key), 40)) for held, key in ((True, "pledges.key_stock"), (False, "pledges.key_flow"))
+        (held, fold.folded(words(key), 40 if narrow else 90))
+        for held, key in ((True, "pledges.key_stock"), (False, "pledges.key_flow"))
     ]
     # Below the axis and its title stands the key, its kinds one below the other on a phone.
     foot = 54 + 22 * sum(key.count("<br>") + 1 for _, key in keys)
@@ -57,7 +58,7 @@ def figure(measures: pd.DataFrame, *, goal: float, words: Text, theme: Theme) ->
             )
         )
     for row, place in zip(rows, places, strict=True):
-        _label(figure, row, place, words, theme)
+        _label(figure, row, place, words, theme, 50 if narrow else 90)
     figure.add_shape(
         type="line",
         x0=goal,
@@ -127,7 +128,7 @@ def period(row: Any, words: Text) -> str:
     return words("pledges.years", start=int(start), end=int(end))
 
 
-def _label(figure: Sheet, row: Any, place: int, words: Text, theme: Theme) -> None:
+def _label(figure: Sheet, row: Any, place: int, words: Text, theme: Theme, width: int) -> None:
     """Sum, years and meaning above the bar of a measure; where there is none, the line at which it would begin."""
     drawn = pd.notna(row.amount_usd)
     figure.add_annotation(
@@ -138,7 +139,7 @@ def _label(figure: Sheet, row: Any, place: int, words: Text, theme: Theme) -> No
         yanchor="bottom",
         yshift=2,
         align="left",
-        text=f"<b>{amount(row, words)}</b> · {period(row, words)}<br>" + fold.folded(words.pick(row, "what"), 50),
+        text=f"<b>{amount(row, words)}</b> · {period(row, words)}<br>" + fold.folded(words.pick(row, "what"), width),
         showarrow=False,
         font={"size": 13, "color": theme.ink},
         # The promised sum is a line across all rows: it must not run through words.

@@ -77,6 +77,7 @@ def figure(
             "tickvals": codes,
             "ticktext": names,
             "ticks": "",
+            "ticklabelstandoff": 8,  # a value to the left of its bar stands clear of the name
             "automargin": True,
             "fixedrange": True,
             "showgrid": False,

@@ -153,7 +153,10 @@ def answer(lang: str) -> tuple[str, str]:
         "article.answer",
         total=len(claims),
         **verdicts.counts(claims),
-        claims=words.series(f"*{literal(words.pick(row, 'claim').rstrip('.。'))}*" for _, row in against.iterrows()),
+        claims=words.series(
+            words("article.claimed", claim=literal(words.pick(row, "claim").rstrip(".。")))
+            for _, row in against.iterrows()
+        ),
     )
     checked = words(
         "article.report",

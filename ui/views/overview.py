@@ -180,7 +180,7 @@ def _states(indicator_id: str, day: dt.date) -> dict[str, str]:
 
 
 def _pledge_lead(words: Text) -> str:
-    """What became of the goal for trade and of the goal for investment."""
+    """What became of the goal for trade and of that for investment, and what a hollow point of the picture is."""
     rows = store.table("pledges").set_index("kind")
     said = []
     for kind in ("trade_goal", "investment_goal"):
@@ -195,7 +195,7 @@ def _pledge_lead(words: Text) -> str:
             )
         )
     others = int((~store.table("pledges")["kind"].isin(["trade_goal", "investment_goal"])).sum())
-    return "  \n".join([*said, words("overview.pledge_others", count=others)])
+    return "  \n".join([*said, words("overview.pledge_others", count=others), words("pledges.goal_hollow")])
 
 
 def _against(words: Text) -> tuple[tuple[str, Door], ...]:

@@ -92,9 +92,9 @@ def promises(opened: str | None, lang: str, theme_name: str, narrow: bool = Fals
     words, theme = text(lang), THEMES[theme_name]
     cards = tuple(_card(row, words) for _, row in _pledges().iterrows())
     goals = _of_kind("trade_goal").iloc[0], _of_kind("investment_goal").iloc[0]
-    measures_block = _measures(words, theme)
+    measures_block = _measures(words, theme, narrow)
     return Promises(
-        ladder=_ladder(opened, words, theme),
+        ladder=_ladder(opened, words, theme, narrow),
         cards=cards,
         opened=next((card for card in cards if card.id == opened), None),
         goal=_goal(words, theme, narrow),
@@ -252,9 +252,9 @@ def _rows_of(frame: pd.DataFrame) -> list[str]:
     return provenance.source_ids(frame)
 
 
-def _ladder(opened: str | None, words: Text, theme: Theme) -> Block:
+def _ladder(opened: str | None, words: Text, theme: Theme, narrow: bool) -> Block:
     names = {row["id"]: _name(row, words) for _, row in _pledges().iterrows()}
-    return rungs(store.table("pledge_steps"), names, words("pledges.ladder_lead"), words, theme, opened)
+    return rungs(store.table("pledge_steps"), names, words("pledges.ladder_lead"), words, theme, opened, narrow=narrow)
 
 
 def rungs(
@@ -264,6 +264,8 @@ def rungs(
     words: Text,
     theme: Theme,
     picked: str | None = None,
+    *,
+    narrow: bool = True,
 ) -> Block:
     """The ladder of these promises: `steps` as the figure wants them, `names` in the order of the rows."""
     told = [(names[code], _step(row, words)) for code in names for _, row in steps[steps["pledge"] == code].iterrows()]
@@ -279,7 +281,7 @@ def rungs(
     )
     return sourced(
         lead,
-        ladder.figure(steps, names=names, words=words, theme=theme, picked=picked),
+        ladder.figure(steps, names=names, words=words, theme=theme, picked=picked, narrow=narrow),
         ladder.alt(steps, names=names, words=words),
         table,
         _rows_of(steps),
@@ -339,12 +341,12 @@ def _goal(words: Text, theme: Theme, narrow: bool) -> Block:
 def _goal_notes(words: Text) -> tuple[str, ...]:
     pledge = _of_kind("trade_goal").iloc[0]
     return (
-        words("pledges.goal_books", vague=words.pick(pledge, "vague")),
+        words("pledges.goal_books", vague=words.pick(pledge, "vague"), hollow=words("pledges.goal_hollow")),
         words.pick(pledge, "note"),
     )
 
 
-def _measures(words: Text, theme: Theme) -> Block:
+def _measures(words: Text, theme: Theme, narrow: bool) -> Block:
     pledge = _of_kind("investment_goal").iloc[0]
     rows = store.table("pledge_measures")
     rows = rows[rows["pledge"] == pledge["id"]].sort_values("amount_usd", ascending=False, na_position="last")
@@ -359,7 +361,7 @@ def _measures(words: Text, theme: Theme) -> Block:
     )
     return sourced(
         words.pick(pledge, "outcome") + "\n\n" + words("pledges.measures_hint"),
-        measures.figure(rows, theme=theme, **drawn),
+        measures.figure(rows, theme=theme, narrow=narrow, **drawn),
         measures.alt(rows, **drawn),
         table,
         _rows_of(rows),

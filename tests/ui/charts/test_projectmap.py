@@ -10,7 +10,7 @@ import pytest
 
 from data import store
 from ui.charts import projectmap
-from ui.text import Text
+from ui.text import Text, held
 from ui.theme import Theme
 
 FRAME = projectmap.Frame(-117, -35, -56, 32.5, 5.0, regional=True)
@@ -75,7 +75,7 @@ def test_the_key_is_true_to_size(words: Text, theme: Theme) -> None:
     for amount in (5e9, 1e9, 1e8):
         assert pytest.approx(2 * projectmap.radius(amount, LARGEST)) in widths
     said = [note.text for note in figure.layout.annotations]
-    assert {"Energy", "US$ 5 billion", "amount unknown", "ring – not added to totals"} <= set(said)
+    assert {"Energy", held("US$ 5 billion"), "amount unknown", "ring – not added to totals"} <= set(said)
     assert figure.layout.height == 600 + figure.layout.margin.b, "the key stands below the map, not on it"
     assert not draw(words, theme, key=False).layout.shapes
 

@@ -5,7 +5,7 @@ import pytest
 from data import store
 from pages import REGISTER
 from ui.charts import verdicts
-from ui.text import Text
+from ui.text import Text, held
 from ui.views import article
 
 CLAIMS, QUOTES, NAMED = (store.table(name) for name in ("claims", "quotes", "named"))
@@ -64,8 +64,8 @@ def test_each_claim_has_evidence_sources_and_a_door_to_a_view_that_exists() -> N
 def test_the_table_of_the_picture_holds_every_claim_with_its_evidence() -> None:
     table = claims().picture.table
     assert len(table) == len(CLAIMS)
-    assert table["The report says"].tolist() == CLAIMS["claim_en"].tolist()
-    assert table["The record says"].tolist() == CLAIMS["evidence_en"].tolist()
+    assert table["The report says"].tolist() == CLAIMS["claim_en"].map(held).tolist()
+    assert table["The record says"].tolist() == CLAIMS["evidence_en"].map(held).tolist()
     assert table["Verdict"].iloc[29] == "✗ Contradicted"
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from data import derive, store
-from ui.text import Text, literal, text
+from ui.text import Text, held, literal, text
 from ui.theme import LIGHT
 from ui.views import country, dossier, events, rungs
 
@@ -326,12 +326,12 @@ def test_every_pledge_that_names_a_member_has_its_four_steps_in_a_table_a_pictur
             assert found is None
             continue
         assert found is not None
-        assert found.block.table[said("pledges.known")].tolist() == own[f"text_{lang}"].tolist()
+        assert found.block.table[said("pledges.known")].tolist() == own[f"text_{lang}"].map(held).tolist()
         marks = [code for trace in found.block.figure.data if trace.customdata for code in trace.customdata]
         assert sorted(marks) == sorted(own["id"])
         assert len(found.lines) == own["id"].nunique()
         for line, (_, steps) in zip(found.lines, own.groupby("id"), strict=True):
-            assert line.startswith(f"**{literal(steps[f'what_{lang}'].iloc[0])}**"), line
+            assert line.startswith(f"**{literal(held(steps[f'what_{lang}'].iloc[0]))}**"), line
             for row in steps.itertuples():
                 assert said(f"pledges.step_{row.step}") in line
                 if row.state == "no_later_evidence":
@@ -339,7 +339,7 @@ def test_every_pledge_that_names_a_member_has_its_four_steps_in_a_table_a_pictur
                 if pd.notna(row.amount_usd):
                     assert literal(said.money(row.amount_usd)) in line
                 if isinstance(row.amount_note_en, str):
-                    assert literal(getattr(row, f"amount_note_{lang}")) in line
+                    assert literal(held(getattr(row, f"amount_note_{lang}"))) in line
                 for source in row.source.split(";"):
                     assert literal(store.source(source).producer) in line
         assert not re.search(r"\bnan\b|None", " ".join((*found.lines, found.block.alt, found.block.table.to_csv())))
@@ -349,7 +349,7 @@ def test_a_pledge_leads_to_the_whole_fund_or_to_its_project(words: Text) -> None
     found = rungs.of("BRA", words, LIGHT)
     assert found is not None
     assert [door.parameters for door in found.doors] == [(("pledge", "pl03"),), (("project", "62853"),)]
-    assert found.doors[0].label == "The whole fund of US$ 5 billion"
+    assert found.doors[0].label == held("The whole fund of US$ 5 billion")
 
 
 def test_the_page_has_the_ladder_where_there_is_one() -> None:

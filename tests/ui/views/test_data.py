@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from data import export, schema, store
-from ui.text import text
+from ui.text import held, text
 from ui.views import citing, methods, sources, tables
 from ui.views import data as data_view
 
@@ -247,7 +247,7 @@ def test_the_producer_is_named_first(name: str) -> None:
     view = browsed(name)
     ours = view.plain.index(citing.OURS)
     for source in view.sources[: citing.CITED]:
-        assert view.plain.index(store.source(source.id).citation.rstrip(".")) < ours
+        assert view.plain.index(held(store.source(source.id).citation.rstrip("."))) < ours
     assert store.data_version() in view.plain
     entries = re.findall(r"^@misc\{([^,\s]+),$", view.bibtex, re.MULTILINE)
     assert entries[-1] == f"china_celac_ties:{name}"
