@@ -131,8 +131,8 @@ def test_previous_and_next_go_round(visit: Open) -> None:
     [
         ("BRA", "en", 1280, "light"),
         ("KNA", "zh", 1280, "light"),
-        ("PAN", "es", 1280, "light"),
-        ("CHL", "pt", 1920, "dark"),
+        pytest.param("PAN", "es", 1280, "light", marks=pytest.mark.long),
+        pytest.param("CHL", "pt", 1920, "dark", marks=pytest.mark.long),
     ],
 )
 def test_it_prints_on_two_sheets_of_a4(

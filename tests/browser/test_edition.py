@@ -51,7 +51,7 @@ def opened(plain: str, new_context: NewContext) -> Callable[..., Visit]:
     return open_
 
 
-@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), pytest.param(1280, "light", marks=pytest.mark.long)])
 def test_a_country_is_whole_and_asks_nobody_else(opened: Callable[..., Visit], width: int, theme: str) -> None:
     visit = opened("/country/CHL/es/", width=width, theme=theme)
     page, words = visit.page, text("es")

@@ -64,8 +64,8 @@ def test_without_scripts_the_facts_are_there_and_links_lead_on(server: Server, c
     ("path", "width"),
     [
         ("/", 390),
-        ("/", 1280),
-        ("/map", 390),
+        pytest.param("/", 1280, marks=pytest.mark.long),
+        pytest.param("/map", 390, marks=pytest.mark.long),
         ("/map", 1280),
         ("/country?country=CUB", 390),
         ("/article?claim=c05", 1280),

@@ -49,6 +49,7 @@ def shows_every_view(process: Process, page: Page | None = None) -> int:
 # -- the disk ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_full_disk_costs_no_picture(tmp_path: Path) -> None:
     """What cannot be kept is drawn anew, and half a picture is never shown: not now, not after the next start."""
     cache = tmp_path / "cache"
@@ -133,6 +134,7 @@ def jump(tmp_path: Path, look: Callable[[Process, Page], int]) -> int:
     return seen
 
 
+@pytest.mark.long
 def test_the_clock_may_jump(tmp_path: Path) -> None:
     """Forward by a day and a year, back by sixty, to 1970: an open page goes on, and a new one comes."""
 

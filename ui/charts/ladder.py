@@ -31,7 +31,7 @@ class _Room:
     signs: int  # two letters each, as they are counted; they are a little wider than that
 
 
-_ROOMS = {True: _Room(42, 50, 15, 14), False: _Room(92, 92, 26, 24)}  # on a phone, and where there is more
+_ROOMS = {True: _Room(42, 50, 15, 14), False: _Room(92, 92, 30, 26)}  # on a phone, and where there is more
 
 
 @dataclass(frozen=True)

@@ -48,11 +48,16 @@ def colours(theme: Theme, scale: str, classes: int) -> list[str]:
 def labels(words: Text, limits: Sequence[float], indicator: Indicator) -> list[str]:
     """The classes in words, from low to high; money is short because the legend names the unit."""
     money = indicator.unit.startswith("usd")
-    said = [words.short(limit) if money else words.value(limit, indicator) for limit in limits]
+    said = [words.short(limit) if money else words.value(limit, _as_round(indicator, limit)) for limit in limits]
     if not said:
         return [words("charts.all_values")]
     between = [words("charts.between", low=low, high=high) for low, high in itertools.pairwise(said)]
     return [words("charts.below", limit=said[0]), *between, words("charts.from", limit=said[-1])]
+
+
+def _as_round(indicator: Indicator, limit: float) -> Indicator:
+    """The indicator with no more decimals than a round limit has: "2 : 1", not "2.00 : 1"."""
+    return indicator.model_copy(update={"decimals": len(f"{limit:f}".rstrip("0").partition(".")[2])})
 
 
 def _round(value: float) -> float:
