@@ -42,7 +42,7 @@ def grid(page: Page) -> Locator:
     return page.get_by_test_id("stDataFrame")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.long)])
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_opens_and_fits(visit: Open, part: str, width: int) -> None:
     made = visit(f"/data?part={part}", width=width)

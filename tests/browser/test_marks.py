@@ -33,7 +33,8 @@ def names(lang: str, year: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("view", "key", "lang"), [("map", "map", "en"), ("tiles", "tiles", "es"), ("chart", "ranking", "zh")]
+    ("view", "key", "lang"),
+    [("map", "map", "en"), ("tiles", "tiles", "es"), pytest.param("chart", "ranking", "zh", marks=pytest.mark.long)],
 )
 def test_each_of_the_33_is_reached_and_opened_by_keys(arrive: Open, view: str, key: str, lang: str) -> None:
     made = arrive(f"/map?year=2024&view={view}&lang={lang}")

