@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ui import choices, disputes, panels
-from ui.text import Text, literal
+from ui.text import Text, dotted, literal
 from ui.views.pledges import Card
 from ui.views.projects import Details, ProjectsView, Row
 
@@ -37,7 +37,7 @@ def promise(card: Card, words: Text) -> None:
             with st.container(gap=None):
                 st.markdown(
                     f"{step.sign} "
-                    + words.dashed(f"**{step.label}**", " · ".join(filter(None, (step.state, step.amount))))
+                    + words.dashed(f"**{step.label}**", dotted(step.state, step.amount))
                     + f"  \n{step.text}"
                 )
                 if step.sources:

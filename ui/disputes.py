@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from ui import choices
-from ui.text import Text
+from ui.text import Text, dotted
 from ui.views import dispute
 
 _SOURCES_AT_MOST = 6  # that a link names
@@ -52,7 +52,7 @@ def row(table: str, name: str, words: Text, *, brief: bool = False) -> str:
         address = dispute.filed(dispute.of_row(table, name, choices.link(), words), _TRACKER["url"])
     else:
         address = dispute.asked(words.lang, record=f"{table}.{name}")
-    return " · ".join(filter(None, (corrected, dispute.linked(address, words))))
+    return dotted(corrected, dispute.linked(address, words))
 
 
 def report(words: Text) -> tuple[dispute.Report, str] | None:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from data import store
 from ui import choices, disputes, theme, tools
-from ui.text import Text, literal, text, unlisted
+from ui.text import Text, dotted, literal, text, unlisted
 from ui.views import methods, search, terms
 from ui.views import tour as steps
 
@@ -341,7 +341,7 @@ def _cited(entry: Any, words: Text) -> str:
 
 def disputable(line: str, link: str) -> str:
     """A source line and, beside it, the way to dispute what stands above."""
-    return " · ".join(filter(None, (line, link)))
+    return dotted(line, link)
 
 
 def _picked(event: Any) -> str | None:

@@ -325,6 +325,11 @@ def held(text: str) -> str:
     return _PARTED.sub("\u00a0", text)
 
 
+def dotted(*parts: str) -> str:
+    """Texts with a point between them, which may end a line but not begin one; what is empty is left out."""
+    return "\u00a0· ".join(part for part in parts if part)
+
+
 def unaccented(text: str) -> str:
     """A text as it is sorted and sought: small letters without accents, one kind of apostrophe."""
     plain = unicodedata.normalize("NFD", text)

@@ -15,7 +15,7 @@ import pandas as pd
 from data import store
 from ui.charts import verdicts
 from ui.shelf import shelved
-from ui.text import Text, literal, text
+from ui.text import Text, dotted, literal, text
 from ui.theme import THEMES, Theme, letters_on
 from ui.views import provenance
 from ui.views.block import Block
@@ -390,7 +390,7 @@ def _named(row: pd.Series, words: Text) -> Record:
 def links(cell: str, words: Text) -> str:
     """The sources of a record as one line of links, where we may link to them (Markdown)."""
     return words(
-        "article.sources", sources=" · ".join(_link(code, words) for code in provenance.source_ids(_cell(cell)))
+        "article.sources", sources=dotted(*(_link(code, words) for code in provenance.source_ids(_cell(cell))))
     )
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from data import store
 from data.model import Source
 from ui.shelf import shelved
-from ui.text import Text, literal, text, unaccented
+from ui.text import Text, dotted, literal, text, unaccented
 from ui.views import citing, tables
 
 PAGE = 25  # sources on one page
@@ -105,7 +105,7 @@ def _line(source: Source, words: Text) -> Line:
         words.of(source.licence_label),
         words.series(tables.title(name, words) for name in source.used_by) or words("data.unused"),
     ]
-    return Line(source.id, literal(source.title), " · ".join(part for part in said if part))
+    return Line(source.id, literal(source.title), dotted(*said))
 
 
 @shelved
