@@ -17,15 +17,18 @@
   });
 
   // At dusk a system turns dark and Streamlit with it, but charts keep their colours until the script runs again. A step
-  // of history to the same address has it run, once the page has turned; a frame that its host holds light never does.
-  const paper = () => getComputedStyle(document.querySelector("[data-testid=stApp]") ?? document.body).backgroundColor;
+  // of history to the same address has it run, once the page has turned and no other run is on its way; a frame that its
+  // host holds light never turns.
+  const app = () => document.querySelector("[data-testid=stApp]");
+  const paper = () => getComputedStyle(app() ?? document.body).backgroundColor;
+  const idle = () => app()?.getAttribute("data-test-script-state") === "notRunning";
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     const before = paper();
     const turned = (left) => {
-      if (paper() !== before) return void dispatchEvent(new PopStateEvent("popstate"));
+      if (paper() !== before && idle()) return void dispatchEvent(new PopStateEvent("popstate"));
       if (left) setTimeout(turned, 50, left - 1);
     };
-    setTimeout(turned, 50, 40);
+    setTimeout(turned, 50, 200);
   });
 
   const paint = document.getElementById("paint");

@@ -195,9 +195,14 @@ class Insiders:
             made.watch()
             made.open(path)
         else:
+            made = Visit(page, self.origin)
+            dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
             page.emulate_media(media="null", color_scheme=wished.theme, reduced_motion=wished.stillness)
             page.set_viewport_size(wished.window)
-            made = Visit(page, self.origin)
+            if dark != (wished.theme == "dark"):
+                # The page has its script run again (static/start.js); a link in that very moment would cross it.
+                page.wait_for_timeout(500)
+                made.settle()
             # What was opened in the frame stays open until the reader closes it, what was unfolded in a view until
             # there is another one.
             page.keyboard.press("Escape")
