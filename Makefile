@@ -41,7 +41,7 @@ dev: $(DEV) ## the same for people who change it: reloads on save, shows errors
 test: $(DEV) browser nginx lint types contracts ## lint, types, contracts and all tests
 	$(BIN)/python -m pytest -n $(JOBS)
 
-test-long: $(DEV) browser nginx ## load, faults, bad inputs (writes docs/reliability.md) and mutation; an hour (SOAK_SECONDS=600)
+test-long: $(DEV) browser nginx ## load, faults, bad inputs (writes docs/reliability.md) and mutation; over an hour (SOAK_SECONDS=600)
 	SOAK_SECONDS=$(SOAK_SECONDS) $(BIN)/python -m tests.reliability
 	$(MAKE) mutation
 
