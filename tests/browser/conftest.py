@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import TimeoutError as Late
 
 from tests.browser import pictures
 from tests.browser.chromium import find
-from tests.browser.visit import PATIENCE, Server, Visit, serving
+from tests.browser.visit import PATIENCE, WORN, Server, Visit, serving
+from ui.theme import THEMES
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -201,7 +203,8 @@ class Insiders:
             page.set_viewport_size(wished.window)
             if dark != (wished.theme == "dark"):
                 # The page has its script run again (static/start.js); a link in that very moment would cross it.
-                page.wait_for_timeout(500)
+                with contextlib.suppress(Late):  # a frame that its host holds light stays as it is
+                    page.wait_for_function(WORN, arg=THEMES[wished.theme].paper, timeout=3000)
                 made.settle()
             # What was opened in the frame stays open until the reader closes it, what was unfolded in a view until
             # there is another one.
