@@ -1,5 +1,6 @@
 """What all tests share."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import settings
 from streamlit.components.v2.component_manager import BidiComponentManager  # noqa: TID251  only to leave it out
 from xdist.scheduler import LoadScopeScheduling
 
-from tests.reliability import PROPERTY, TRIED, Record
+from tests.reliability import COUNTED, PROPERTY, TRIED, Count, Record
 
 # Its assertions explain themselves like those of a test.
 pytest.register_assert_rewrite("tests.browser.visit")
@@ -47,6 +48,29 @@ def no_search_for_components() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BidiComponentManager, "discover_and_register_components", lambda self, **_: None)
         yield
+
+
+@pytest.fixture
+def count(request: pytest.FixtureRequest) -> Count:
+    """Adds to what the tests print at their end: what was tried, and how often."""
+
+    def tell(what: str, how_many: int) -> None:
+        request.node.user_properties.append((COUNTED, (what, how_many)))
+
+    return tell
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the tests counted, of all processes together."""
+    sums: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", "") == "call":
+                sums.update(dict(value for name, value in report.user_properties if name == COUNTED))
+    if sums:
+        terminalreporter.section("what was tried")
+        for what, many in sorted(sums.items()):
+            terminalreporter.write_line(f"{many:>8,}  {what}")
 
 
 @pytest.fixture

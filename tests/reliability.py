@@ -20,6 +20,8 @@ import pytest
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reliability.md"
 Record = Callable[[str, str, str], None]  # key of TRIED, how much was tried, what came of it
 PROPERTY = "reliability"
+Count = Callable[[str, int], None]  # what was tried, how often
+COUNTED = "counted"
 NOT_YET = ("not yet tried", "–", "–", "–")
 _TABLE = re.compile(r"(?<=<!-- table -->\n).*?(?=<!-- end of table -->)", re.DOTALL)
 _HEAD = ("tried", "what a reader sees", "how much", "what came of it", "held", "day")

@@ -11,6 +11,7 @@ from pages import REGISTER, View
 from tests.browser import axe
 from tests.browser.conftest import Readers
 from tests.browser.visit import Server, Visit, dress
+from tests.reliability import Count
 from ui.text import languages, text
 
 Open = Callable[..., Visit]
@@ -57,9 +58,10 @@ TRANSLATED = [lang for lang in languages() if lang != "en"]
         if turn == at % len(TRANSLATED)
     ],
 )
-def test_axe_finds_nothing_of_ours(visit: Open, view: View, lang: str, look: tuple[str, int]) -> None:
+def test_axe_finds_nothing_of_ours(visit: Open, view: View, lang: str, look: tuple[str, int], count: Count) -> None:
     theme, width = look
     made = visit(address(view, lang), theme=theme, width=width)
+    count("views asked by axe", 1)
     assert axe.findings(made.page)[0] == []
     assert_charts_speak(made.page)
 

@@ -177,9 +177,9 @@ def test_three_clicks_answer_and_the_link_tells_it_to_somebody_else(
     reader = Reader(made.page)
     walk(reader)
     made.page.wait_for_url(lambda url: urlsplit(url).path != "/")
+    made.settle()
     assert_answered(made.page, answers())
     assert 1 <= reader.clicks <= MOST_CLICKS
-    made.settle()
     made.page.get_by_role("button", name="Copy link").click()
     link = made.page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").inner_text().strip()
     made.page.keyboard.press("Escape")
@@ -254,6 +254,7 @@ def test_a_keyboard_alone_answers_every_question(arrive: Open) -> None:
             made.page.evaluate(FROM_THE_TOP)
         walk(Keys(made.page))
         made.page.wait_for_url(lambda url: urlsplit(url).path != "/")
+        made.settle()
         assert_answered(made.page, answers())
     made.assert_clean()
     assert len(BY_KEYS) == len({name.partition(",")[0] for name in WALKS})

@@ -27,9 +27,14 @@ START = 180  # until a process of the app is warm, which takes a quiet machine a
 TROUBLE = re.compile(r"Traceback|Uncaught|Exception|\bERROR\b|[Dd]eprecat|external IP")
 # Plotly's own, when a view is left in the very moment in which its chart is drawn: it writes on a chart that is gone.
 _GONE = "Cannot read properties of undefined (reading 'typesetMath')"
-# A chart is drawn when its paper is there; a map when a shape or a point of it is there, since the boundaries
-# arrive after the paper. An element whose code still loads shows a skeleton.
-DRAWN = """() => {
+_BROKEN = "[data-testid=stException]"
+# The script has run, and the heading stands or what went wrong. A chart is drawn when its paper is there; a map when a
+# shape or a point of it is there, since the boundaries arrive after the paper. An element whose code still loads shows
+# a skeleton.
+SETTLED = """() => {
+    if (!document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')) return false;
+    if (document.querySelector('[data-testid=stException]')) return true;
+    if (!document.querySelector('h1')?.checkVisibility()) return false;
     if (document.querySelector('[data-testid=stSkeleton], [data-stale=true]')) return false;
     return [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => {
         const plot = chart.querySelector('.js-plotly-plot');
@@ -39,11 +44,17 @@ DRAWN = """() => {
     });
 }"""
 
-
 WORN = "(paper) => [...document.querySelectorAll('.js-plotly-plot')].every((it) => it.layout.paper_bgcolor === paper)"
+_PAPER = "(paper) => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor === paper"
 
-# To another address of the app as a link in it goes there.
-_TURN = "(to) => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }"
+# To another address of the app as a link in it goes there; gives the heading that stands until then.
+_TURN = """(to) => {
+    const before = document.querySelector('h1').innerText;
+    history.pushState(null, '', to);
+    dispatchEvent(new PopStateEvent('popstate'));
+    return before;
+}"""
+_TURNED = "(before) => (document.querySelector('h1')?.innerText ?? before) !== before"
 
 
 # -- the server --------------------------------------------------------------------------------------
@@ -140,19 +151,16 @@ class Visit:
 
     def turn(self, path: str) -> None:
         """Go from a view of the open app to another one, as a link does: no script is read again."""
-        heading = self.page.get_by_role("heading", level=1).first
-        before = heading.inner_text()
-        self.page.evaluate(_TURN, path)
-        expect(heading).not_to_have_text(before, use_inner_text=True)
+        self.page.wait_for_function(_TURNED, arg=self.page.evaluate(_TURN, path))
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the script has run, the heading stands and every chart is drawn."""
-        expect(self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
-        trouble = self.page.get_by_test_id("stException")
-        expect(self.page.get_by_role("heading", level=1).or_(trouble).first).to_be_visible()
-        assert trouble.count() == 0, "the view shows an exception; the log of the server has it"
-        self.page.wait_for_function(DRAWN)
+        """Wait until the script has run, the heading stands and every chart is drawn.
+
+        Asked in one function of the page: an `expect` takes a snapshot of the whole page each time it is not true yet.
+        """
+        self.page.wait_for_function(SETTLED)
+        assert self.page.locator(_BROKEN).count() == 0, "the view shows an exception; the log of the server has it"
 
     def foreign(self) -> list[str]:
         """The requests that went to another host than the app's."""
@@ -168,8 +176,7 @@ class Visit:
         assert self.foreign() == []
         assert self.console_errors == []
         assert self.page_errors == []
-        expect(self.page.get_by_test_id("stException")).to_have_count(0)
-        expect(self.page.get_by_role("dialog")).to_have_count(0)
+        expect(self.page.locator(f"{_BROKEN}, [role=dialog]")).to_have_count(0)
 
     def _ask(self, asked: Request | WebSocket) -> None:
         self.requests.append(asked.url)
@@ -190,7 +197,7 @@ def dress(visit: Visit, theme: str) -> None:
     visit.page.emulate_media(color_scheme=theme)
     paper = THEMES[theme].paper
     colour = f"rgb({', '.join(str(int(paper[at : at + 2], 16)) for at in (1, 3, 5))})"
-    expect(visit.page.get_by_test_id("stApp")).to_have_css("background-color", colour)
+    visit.page.wait_for_function(_PAPER, arg=colour)
     # The server hears of it and draws the charts anew.
     visit.page.wait_for_function(WORN, arg=paper)
     visit.settle()

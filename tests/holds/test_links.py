@@ -21,7 +21,7 @@ from server.settings import Settings
 from tests.holds import links
 from tests.holds.links import WORD, Link
 from tests.holds.process import Answer, Line, Page, Process, Shown, running
-from tests.reliability import Record
+from tests.reliability import Count, Record
 from tests.ui.test_links import NAMES
 
 MOST_BYTES = Settings().max_query_bytes
@@ -214,9 +214,11 @@ def attack(attacked: Attacked, corpus: Sequence[Link], made_up: int, *, often: i
     any_list()
 
 
-def test_some_hostile_links(attacked: Attacked) -> None:
+def test_some_hostile_links(attacked: Attacked, count: Count) -> None:
     corpus = [*links.corpus(NAMES)]
     attack(attacked, corpus[:: len(corpus) // 50], 25, same=True)
+    count("hostile links by stream", attacked.streamed)
+    count("hostile links by request", attacked.asked)
     assert attacked.streamed > 70
     assert len(attacked.different) > 200
     assert attacked.process.trouble() == []

@@ -16,7 +16,7 @@ import pytest
 from benchmarks import soak
 from pages import REGISTER
 from tests.holds.process import running
-from tests.reliability import Record
+from tests.reliability import Count, Record
 
 SECONDS = float(os.environ.get("SOAK_SECONDS") or 600)
 VISITORS = int(os.environ.get("SOAK_VISITORS") or soak.VISITORS)
@@ -32,7 +32,7 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def test_every_step_of_the_scenario_is_a_link_that_is_understood(tmp_path: Path) -> None:
+def test_every_step_of_the_scenario_is_a_link_that_is_understood(tmp_path: Path, count: Count) -> None:
     """Each view is in it, and none of its steps is answered by a notice; a few visitors walk without an error."""
     plan, chance = soak.scenario(), random.Random(1)  # noqa: S311  no secret
     slugs, seen = {view.slug for view in REGISTER}, set()
@@ -47,6 +47,8 @@ def test_every_step_of_the_scenario_is_a_link_that_is_understood(tmp_path: Path)
                 seen.add(slug or "overview")
         page.close()
         found = asyncio.run(soak.soak(process.running, 2, visitors=3, warm=1, released=SHORT))
+    count("visits of a short soak", found.visits)
+    count("views shown in a short soak", len(found.waits))
     assert seen == slugs
     assert found.errors == []
     # Streamlit leaves them to the garbage collector: three open files and an event loop each.

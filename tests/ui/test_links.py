@@ -21,6 +21,7 @@ from streamlit.util import calc_hash
 
 from data import store
 from pages import REGISTER, View
+from tests.reliability import Count
 from ui import address, choices
 from ui.text import LANGUAGES, literal, text
 from ui.views import timeline
@@ -177,8 +178,9 @@ def addresses(view: View, form: Mapping[str, str]) -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.parametrize(("view", "form"), FORMS_OF_VIEWS)
-def test_every_address_opens_and_is_mended_for_good(view: View, form: dict[str, str]) -> None:
+def test_every_address_opens_and_is_mended_for_good(view: View, form: dict[str, str], count: Count) -> None:
     settled: set[frozenset[tuple[str, str]]] = set()
+    count("addresses with a good or a hostile value of each parameter", len([*addresses(view, form)]))
     for parameters in addresses(view, form):
         opened = cold(view, parameters)
         assert any("unheard_of" in line for line in opened.notices)
