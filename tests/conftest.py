@@ -66,11 +66,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reports in terminalreporter.stats.values():
         for report in reports:
             if getattr(report, "when", "") == "call":
-                sums.update(dict(value for name, value in report.user_properties if name == COUNTED))
+                for what, how_many in (value for name, value in report.user_properties if name == COUNTED):
+                    sums[what] += how_many
     if sums:
         terminalreporter.section("what was tried")
-        for what, many in sorted(sums.items()):
-            terminalreporter.write_line(f"{many:>8,}  {what}")
+        for what, how_many in sorted(sums.items()):
+            terminalreporter.write_line(f"{how_many:>8,}  {what}")
 
 
 @pytest.fixture

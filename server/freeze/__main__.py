@@ -27,10 +27,12 @@ _LOCAL = "http://localhost:8501"
 @click.option(
     "--at", default="", help="Address under which the edition will lie; else /static-edition/ of the live app."
 )
-@click.option("--only", default="*", help="Pages to write, as a pattern of their paths: 'country/CHL/*'.")
+@click.option(
+    "--only", multiple=True, help="Pages to write, a pattern of their paths: 'country/CHL/*'; may be repeated."
+)
 @click.option("--jobs", default=os.cpu_count() or 1, type=click.IntRange(1), help="Processes; else one a core.")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Day of which it tells what holds “now”; else today.")
-def main(out: Path, live: str, at: str, only: str, jobs: int, day: dt.datetime | None) -> None:
+def main(out: Path, live: str, at: str, only: tuple[str, ...], jobs: int, day: dt.datetime | None) -> None:
     """Write the static edition of the dashboard into the folder OUT, or bring the one that lies there up to date."""
     started = time.perf_counter()
     try:
@@ -42,9 +44,13 @@ def main(out: Path, live: str, at: str, only: str, jobs: int, day: dt.datetime |
             )
         base = f"{public or _LOCAL}/"
         where = f"{at.rstrip('/')}/" if at else base + EDITION.removeprefix("/")
-        wanted = [page for page in pages.every() if fnmatchcase(page.path, only)]
-        if not wanted:
-            raise edition.EditionError(f"No page has a path like {only!r}; they are like country/CHL/es/.")
+        paths = [page.path for page in pages.every()]
+        for pattern in only:
+            if not any(fnmatchcase(path, pattern) for path in paths):
+                raise edition.EditionError(f"No page has a path like {pattern!r}; they are like country/CHL/es/.")
+        wanted = [
+            page for page in pages.every() if not only or any(fnmatchcase(page.path, pattern) for pattern in only)
+        ]
         today = day.date() if day else dt.date.today()
         with click.progressbar(length=len(wanted), label="Pages", file=sys.stderr, show_pos=True) as bar:
             made, size = edition.freeze(

@@ -28,11 +28,9 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A few pages on a server that knows nothing of them."""
     folder = tmp_path_factory.mktemp("edition")
-    for path in SHOWN:
-        done = CliRunner().invoke(
-            main, [str(folder), "--live", "https://ties.example.org", "--only", path, "--jobs", "1"]
-        )
-        assert done.exit_code == 0, done.output
+    only = [f"--only={path}" for path in SHOWN]
+    done = CliRunner().invoke(main, [str(folder), "--live", "https://ties.example.org", "--jobs", "1", *only])
+    assert done.exit_code == 0, done.output
     handler = functools.partial(Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

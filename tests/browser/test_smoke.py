@@ -26,13 +26,14 @@ KEYS = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
 # What a cold link asks of a view, and words that only the answer to it has. Streamlit knows a page by its place in the
 # register: the first, one between, the last.
 DEEP = [
-    (REGISTER[0], "?lang=zh", text("zh")("overview.question")),
-    (
+    pytest.param(REGISTER[0], "?lang=zh", text("zh")("overview.question"), id="first", marks=pytest.mark.long),
+    pytest.param(
         next(view for view in REGISTER if view.slug == "trade"),
         "?country=VEN&year=2001",
         "Since 2023 the United States lead",
+        id="between",
     ),
-    (REGISTER[-1], "?table=events&country=CUB", "3 of 116 rows."),
+    pytest.param(REGISTER[-1], "?table=events&country=CUB", "3 of 116 rows.", id="last"),
 ]
 
 
@@ -99,7 +100,7 @@ def assert_whole(page: Page, view: View) -> None:
         expect(page.locator(f".st-key-share_{key}")).to_have_count(1)
 
 
-@pytest.mark.parametrize(("view", "query", "said"), DEEP, ids=[view.slug for view, *_ in DEEP])
+@pytest.mark.parametrize(("view", "query", "said"), DEEP)
 def test_first_request_after_a_start(
     arrive: Callable[..., Visit], fresh_server: Server, view: View, query: str, said: str
 ) -> None:
