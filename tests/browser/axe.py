@@ -28,9 +28,10 @@ OF_THE_LOOK = (
     "link-in-text-block",
     "css-orientation-lock",
 )
-_FOUND = """async ([known, only]) => {
-    const asked = only.length ? { runOnly: only } : {};
+_FOUND = """async ([known, only, without]) => {
+    const asked = only.length ? { runOnly: only.filter((rule) => !without.includes(rule)) } : {};
     const rules = { 'target-size': { enabled: true } };
+    for (const rule of without) rules[rule] = { enabled: false };
     const { violations } = await axe.run({ resultTypes: ['violations'], rules, ...asked });
     return violations.flatMap(({ id, impact, nodes }) => nodes.map(({ target, any, all, none }) => ({
         row: known.findIndex(([rule, elements]) => rule === id && document.querySelector(target[0])?.closest(elements)),
@@ -55,14 +56,14 @@ def known() -> tuple[Known, ...]:
     return tuple(Known(*found.groups()) for line in lines if (found := _ROW.match(line)))
 
 
-def findings(page: Page, only: Sequence[str] = ()) -> tuple[list[str], set[Known]]:
+def findings(page: Page, only: Sequence[str] = (), without: Sequence[str] = ()) -> tuple[list[str], set[Known]]:
     """What axe finds of ours, one line each, of any impact; and what it finds that is known to be Streamlit's.
 
-    `only` are the rules to ask, else all.
+    `only` are the rules to ask, else all; `without` are rules not to ask.
     """
     page.wait_for_function(_STILL)
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(_AXE.axe_script)
     rows = known()
-    found = page.evaluate(_FOUND, [[[row.rule, row.elements] for row in rows], list(only)])
+    found = page.evaluate(_FOUND, [[[row.rule, row.elements] for row in rows], list(only), list(without)])
     return [one["line"] for one in found if one["row"] < 0], {rows[one["row"]] for one in found if one["row"] >= 0}

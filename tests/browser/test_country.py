@@ -98,10 +98,12 @@ def test_a_claim_and_an_event_are_doors(visit: Open) -> None:
                 "No pledge in this record names Saint Kitts and Nevis.",
             ),
         ),
-        (1280, "KNA", 6, ("No pledge in this record names Saint Kitts and Nevis.",)),
+        pytest.param(
+            1280, "KNA", 6, ("No pledge in this record names Saint Kitts and Nevis.",), marks=pytest.mark.long
+        ),
         (390, "DMA", 8, ("Hollow points rest on few votes",)),
         (1280, "PRY", 8, ("Paraguay recognises Taipei (ROC).",)),
-        (390, "GTM", 6, ("Guatemala recognises Taipei (ROC).",)),
+        pytest.param(390, "GTM", 6, ("Guatemala recognises Taipei (ROC).",), marks=pytest.mark.long),
     ],
 )
 def test_a_thin_page_is_a_whole_page(visit: Open, width: int, code: str, charts: int, said: tuple[str, ...]) -> None:

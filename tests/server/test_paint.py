@@ -104,9 +104,12 @@ def listed(client: TestClient) -> list[ET.Element]:
 
 @pytest.fixture(scope="module")
 def english(client: TestClient, listed: list[ET.Element]) -> dict[str, Page]:
-    """Every English address of the sitemap, read."""
+    """Every English address of the sitemap, read; of the events of the timeline, which are alike, one in six."""
     addresses = [entry.findtext("s:loc", "", SITEMAP) for entry in listed]
-    return {address: read(client, address.removeprefix(BASE)) for address in addresses if "lang=" not in address}
+    addresses = [address for address in addresses if "lang=" not in address]
+    events = [address for address in addresses if "/timeline?" in address]
+    left_out = set(events) - set(events[::6])
+    return {address: read(client, address.removeprefix(BASE)) for address in addresses if address not in left_out}
 
 
 def of(slug: str) -> str:
@@ -148,6 +151,7 @@ def test_a_member_has_its_facts_in_each_language(client: TestClient, code: str, 
 def test_titles_and_descriptions_are_each_their_own(english: dict[str, Page]) -> None:
     pages = [page for address, page in english.items() if "/timeline?" not in address]
     assert len(pages) > 100
+    assert len(english) > len(pages)
     for found in ([page.title for page in pages], [page.meta["description"] for page in pages]):
         assert [(one, found.count(one)) for one in set(found) if found.count(one) > 1] == []
 
@@ -408,11 +412,11 @@ def test_the_sitemap_is_complete(listed: list[ET.Element]) -> None:
 def test_every_address_of_the_sitemap_answers(
     client: TestClient, listed: list[ET.Element], english: dict[str, Page]
 ) -> None:
-    """All in English; of the other languages, which read the same records, one in ten."""
+    """In English; of the other languages, which read the same records, one in twenty."""
     assert [page.canonical for page in english.values()] == list(english)
     others = [entry.findtext("s:loc", "", SITEMAP) for entry in listed]
-    others = [address for address in others if "lang=" in address][::10]
-    assert len(others) > 50
+    others = [address for address in others if "lang=" in address][::20]
+    assert len(others) > 30
     for address in others:
         assert read(client, address.removeprefix(BASE)).canonical == address
 

@@ -43,9 +43,11 @@ def test_every_view_has_a_card(client: TestClient, view: object) -> None:
     assert again.status_code == 304
 
 
-def test_every_member_has_its_own_card() -> None:
-    cards = {preview.card_png(said.asked("country", {"country": code}), TODAY) for code in store.country_codes()}
-    assert len(cards) == len(store.country_codes()) == 33
+@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.long)])
+def test_members_have_cards_of_their_own(every: int) -> None:
+    codes = store.country_codes()[::every]
+    assert len(codes) > 10
+    assert len({preview.card_png(said.asked("country", {"country": code}), TODAY) for code in codes}) == len(codes)
 
 
 @pytest.mark.parametrize(
