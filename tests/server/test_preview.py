@@ -66,9 +66,10 @@ def test_what_is_picked_out_is_on_the_card(slug: str, one: dict[str, str], other
     assert len({bare, first, second}) == 3
 
 
-def test_nothing_is_cut_off_a_card() -> None:
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.long)])
+def test_nothing_is_cut_off_a_card(every: int) -> None:
     """Long titles and names fold; no line leaves its column."""
-    for slug, query in [(slug, dict(codes)) for slug, codes in paint_addresses()[::2]]:
+    for slug, query in [(slug, dict(codes)) for slug, codes in paint_addresses()[::every]]:
         view = said.said(said.asked(slug, query), TODAY)
         card = preview._card(view, preview.text("en"))
         lowest = card.title_y + (len(card.title) - 1) * card.title_size * 1.16
