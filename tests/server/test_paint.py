@@ -421,6 +421,12 @@ def test_every_address_of_the_sitemap_answers(
         assert read(client, address.removeprefix(BASE)).canonical == address
 
 
+@pytest.mark.long
+def test_every_address_of_the_sitemap_in_every_language(client: TestClient, listed: list[ET.Element]) -> None:
+    addresses = [entry.findtext("s:loc", "", SITEMAP) for entry in listed]
+    assert [read(client, address.removeprefix(BASE)).canonical for address in addresses] == addresses
+
+
 # -- the frame around ----------------------------------------------------------------------------------
 
 
