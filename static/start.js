@@ -57,8 +57,7 @@
 
   const inView = (element) => element.getBoundingClientRect().top < window.innerHeight;
   const drawn = () => {
-    const state = root.querySelector("[data-testid=stApp]")?.getAttribute("data-test-script-state");
-    if (state !== "notRunning" || !root.querySelector("h1, [data-testid=stException]")) return false;
+    if (!idle() || !root.querySelector("h1, [data-testid=stException]")) return false;
     since ||= performance.now();
     if (performance.now() - since > CHARTS_MAY_TAKE) return true;
     if ([...root.querySelectorAll("[data-testid=stSkeleton]")].some(inView)) return false;

@@ -28,7 +28,10 @@ _LOCAL = "http://localhost:8501"
     "--at", default="", help="Address under which the edition will lie; else /static-edition/ of the live app."
 )
 @click.option(
-    "--only", multiple=True, help="Pages to write, a pattern of their paths: 'country/CHL/*'; may be repeated."
+    "--only",
+    multiple=True,
+    default=["*"],
+    help="Pages to write, a pattern of their paths: 'country/CHL/*'; may be repeated.",
 )
 @click.option("--jobs", default=os.cpu_count() or 1, type=click.IntRange(1), help="Processes; else one a core.")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Day of which it tells what holds “now”; else today.")
@@ -44,13 +47,11 @@ def main(out: Path, live: str, at: str, only: tuple[str, ...], jobs: int, day: d
             )
         base = f"{public or _LOCAL}/"
         where = f"{at.rstrip('/')}/" if at else base + EDITION.removeprefix("/")
-        paths = [page.path for page in pages.every()]
+        every = pages.every()
         for pattern in only:
-            if not any(fnmatchcase(path, pattern) for path in paths):
+            if not any(fnmatchcase(page.path, pattern) for page in every):
                 raise edition.EditionError(f"No page has a path like {pattern!r}; they are like country/CHL/es/.")
-        wanted = [
-            page for page in pages.every() if not only or any(fnmatchcase(page.path, pattern) for pattern in only)
-        ]
+        wanted = [page for page in every if any(fnmatchcase(page.path, pattern) for pattern in only)]
         today = day.date() if day else dt.date.today()
         with click.progressbar(length=len(wanted), label="Pages", file=sys.stderr, show_pos=True) as bar:
             made, size = edition.freeze(

@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data import store
-from tests.browser.test_smoke import sideways
-from tests.browser.visit import Visit, dress
+from tests.browser.visit import Visit, dress, sideways
 from ui.theme import THEMES
 
 Open = Callable[..., Visit]

@@ -8,15 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.visit import PATIENCE, Visit
+from tests.browser.visit import PATIENCE, Visit, sideways
 
 Open = Callable[..., Visit]
 CHARTS = ".js-plotly-plot"
 A4 = (595, 842)  # points
-
-
-def sideways(page: Page) -> int:
-    return page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth")
 
 
 def print_out(page: Page, to: Path) -> tuple[int, tuple[int, int]]:

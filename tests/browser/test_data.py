@@ -13,8 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from data import schema, store
-from tests.browser.test_smoke import sideways
-from tests.browser.visit import Visit, dress
+from tests.browser.visit import Visit, dress, sideways
 from ui.theme import THEMES
 from ui.views import tables
 

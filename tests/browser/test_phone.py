@@ -10,7 +10,7 @@ from playwright.sync_api import TimeoutError as Late
 
 from pages import REGISTER, View
 from tests.browser.conftest import Insiders, Wishes
-from tests.browser.visit import Visit, serving
+from tests.browser.visit import Visit, serving, sideways
 from ui.text import text
 
 Open = Callable[..., Visit]
@@ -43,8 +43,6 @@ REDRAWN = """() => [...document.querySelectorAll('.js-plotly-plot')].every((char
     const drawn = chart.querySelector('.main-svg');
     return drawn && Math.abs(drawn.getBoundingClientRect().width - chart.clientWidth) <= 1;
 })"""
-SIDEWAYS = """() => Math.max(...[document.documentElement, document.querySelector('[data-testid=stMain]')]
-    .map((part) => part.scrollWidth - innerWidth))"""
 
 # Where a place lies in the window, by the map's own projection.
 AT = """([lon, lat]) => {
@@ -77,7 +75,7 @@ def test_long_words_fit(stretched: Insiders, view: View, width: int) -> None:
     assert heading != text("en")(f"{view.slug}.question").partition("{")[0]
     # A chart is drawn anew some time after its box has another width.
     page.wait_for_function(REDRAWN)
-    assert page.evaluate(SIDEWAYS) <= 0
+    assert sideways(page) <= 0
     assert page.evaluate(CUT) == []
 
 

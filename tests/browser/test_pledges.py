@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_smoke import sideways
-from tests.browser.visit import Visit, dress
+from tests.browser.visit import Visit, dress, sideways
 from ui.theme import THEMES
 
 Open = Callable[..., Visit]

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from pages import REGISTER, View
 from tests.browser import axe, pictures
-from tests.browser.visit import Server, Visit, dress
+from tests.browser.visit import Server, Visit, dress, sideways
 from tests.reliability import Count
 from ui.text import text
 from ui.theme import THEMES
@@ -46,14 +46,6 @@ DEEP = [
 
 def address(view: View) -> str:
     return "/" if view.is_default else f"/{view.slug}"
-
-
-def sideways(page: Page) -> int:
-    """How many pixels the page, or the part of it that scrolls, is wider than the window."""
-    return page.evaluate(
-        """() => Math.max(...[document.documentElement, document.querySelector('[data-testid=stMain]')]
-            .map(part => part.scrollWidth - innerWidth))"""
-    )
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -192,6 +192,14 @@ class Visit:
         self.console_errors.append(f"{message.text} ({where})")
 
 
+def sideways(page: Page) -> int:
+    """How many pixels the page, or the part of it that scrolls, is wider than the window."""
+    return page.evaluate(
+        """() => Math.max(...[document.documentElement, document.querySelector('[data-testid=stMain]')]
+            .map(part => part.scrollWidth - innerWidth))"""
+    )
+
+
 def dress(visit: Visit, theme: str) -> None:
     """Wish for a theme, as a reader turns a switch, and wait until the page wears it and is settled."""
     visit.page.emulate_media(color_scheme=theme)

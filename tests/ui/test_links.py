@@ -180,8 +180,9 @@ def addresses(view: View, form: Mapping[str, str]) -> Iterator[dict[str, str]]:
 @pytest.mark.parametrize(("view", "form"), FORMS_OF_VIEWS)
 def test_every_address_opens_and_is_mended_for_good(view: View, form: dict[str, str], count: Count) -> None:
     settled: set[frozenset[tuple[str, str]]] = set()
-    count("addresses with a good or a hostile value of each parameter", len([*addresses(view, form)]))
-    for parameters in addresses(view, form):
+    tried = [*addresses(view, form)]
+    count("addresses with a good or a hostile value of each parameter", len(tried))
+    for parameters in tried:
         opened = cold(view, parameters)
         assert any("unheard_of" in line for line in opened.notices)
         for name, value in parameters.items():
